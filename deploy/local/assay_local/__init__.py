@@ -1,0 +1,1 @@
+"""The Assay stack as plain processes on one machine."""

@@ -1,0 +1,1 @@
+"""Plumbing that several services use and that has no product noun."""

@@ -1,0 +1,1 @@
+"""What the Assay services agree on: records, topics, views, OpenAPI documents and shared rules."""
