@@ -1,0 +1,1 @@
+"""Kafka in and out, and the codec of what travels there."""

@@ -1,0 +1,124 @@
+"""What can go wrong in ingest. A class says what happened; `api/status.py` says what a client is told.
+
+IngestError
+├── Refused                 the client must change something; sending the same again does not help
+│   ├── KeyRejected           no key, or one that does not (or no longer does) exist
+│   ├── IngestForbidden       a good key that may not ingest: scope missing, project suspended
+│   ├── MalformedExport       the bytes are not an OTLP request
+│   ├── ExportTooLarge        over a limit of size or count
+│   ├── UnsupportedEncoding   a compression that we do not read
+│   ├── UnsupportedMediaType  a content type that we do not read (HTTP)
+│   └── BodyTooSlow           the body did not arrive in time
+├── QuotaExceeded           the project's rate is used up; the same again, later, is welcome
+├── Unavailable             a passing fault of ours; the same again, later, is welcome
+│   ├── GatewayUnreachable    the key is not known here and nobody can be asked
+│   ├── BrokerUnavailable     the records are not, or perhaps not, durable
+│   ├── Overloaded            a limit of this process: requests or bytes in flight
+│   └── NotServing            starting (control.v1 not read yet) or draining
+└── BadRecord               a record on a raw topic that nobody can read
+"""
+
+from dataclasses import dataclass
+
+
+class IngestError(Exception):
+    """Base of the family."""
+
+
+class Refused(IngestError):
+    """The client must change something."""
+
+
+@dataclass(eq=False)
+class KeyRejected(Refused):
+    """`reason` is a word of ours, safe to show: missing, malformed, unknown, revoked, expired."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class IngestForbidden(Refused):
+    """`reason`: `scope` or `suspended`."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class MalformedExport(Refused):
+    """`detail` never quotes the payload."""
+
+    detail: str
+
+
+@dataclass(eq=False)
+class ExportTooLarge(Refused):
+    """`what` names the limit, e.g. `inflated bytes`; `seen` is at least the size found when counting stopped."""
+
+    what: str
+    seen: int
+    limit: int
+
+
+@dataclass(eq=False)
+class UnsupportedEncoding(Refused):
+    """`encoding` as the client named it."""
+
+    encoding: str
+
+
+@dataclass(eq=False)
+class UnsupportedMediaType(Refused):
+    """`media_type` as the client named it."""
+
+    media_type: str
+
+
+@dataclass(eq=False)
+class BodyTooSlow(Refused):
+    """The body took longer than `limit_s`, or trickled."""
+
+    limit_s: float
+
+
+@dataclass(eq=False)
+class QuotaExceeded(IngestError):
+    """`resource`: `bytes` or `spans`. `wait_s`: seconds until the bucket is out of debt."""
+
+    resource: str
+    wait_s: float
+
+
+class Unavailable(IngestError):
+    """A passing fault: the client should send the same again."""
+
+
+class GatewayUnreachable(Unavailable):
+    """Nobody can say whose key this is."""
+
+
+@dataclass(eq=False)
+class BrokerUnavailable(Unavailable):
+    """A delivery report failed, timed out or stayed away. `reason`: class of the failure."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class Overloaded(Unavailable):
+    """`what` names the limit of this process."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class NotServing(Unavailable):
+    """`reason`: `starting` or `draining`."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class BadRecord(IngestError):
+    """`header` names what is missing or malformed."""
+
+    header: str
