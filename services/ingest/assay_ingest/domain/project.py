@@ -1,0 +1,27 @@
+"""What ingest knows of a project. A project that `control.v1` does not mention has the defaults."""
+
+from dataclasses import dataclass
+from typing import Final
+
+DEFAULT_RETENTION_DAYS: Final = 30
+DEFAULT_BYTES_PER_S: Final = 20_000_000
+DEFAULT_SPANS_PER_S: Final = 10_000
+FUTURE_NS: Final = 24 * 3600 * 10**9
+"""How far ahead of us a span may start."""
+_DAY_NS: Final = 24 * 3600 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRules:
+    """One project's settings; `revision` is that of the control record they came from, 0 for the defaults."""
+
+    suspended: bool = False
+    retention_days: int = DEFAULT_RETENTION_DAYS
+    bytes_per_s: int = DEFAULT_BYTES_PER_S
+    spans_per_s: int = DEFAULT_SPANS_PER_S
+    deleted_at_ns: int | None = None
+    revision: int = 0
+
+    def start_window(self, now_ns: int) -> tuple[int, int]:
+        """The earliest and latest acceptable span start, both included."""
+        return max(0, now_ns - self.retention_days * _DAY_NS), now_ns + FUTURE_NS
