@@ -13,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "services/ingest/migrations/clickhouse"
 PUBLISHED: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "view_columns.json").read_text())
 
-PROJECT = "toUUID('00000000-0000-0000-0000-00000000000a')"
-OTHER = "toUUID('00000000-0000-0000-0000-00000000000b')"
-TRACE = "unhex('0000000000000000000000000000000a')"
+PROJECT = "00000000-0000-0000-0000-00000000000a"
+OTHER = "00000000-0000-0000-0000-00000000000b"
+TRACE = "0000000000000000000000000000000A"
+NEIGHBOUR = "0000000000000000000000000000000C"
 
 
 @pytest.fixture
@@ -31,11 +32,28 @@ def rows(engine: Connection, sql: str) -> list[list[str]]:
     return [line.split("\t") for line in str(engine.query(sql, "TSV")).splitlines()]
 
 
-def add_span(engine: Connection, *, project: str = PROJECT, trace: str = TRACE, start: str, version: int = 1) -> None:
+def add_span(
+    engine: Connection, *, project: str = PROJECT, trace: str = TRACE, age_s: int = 0, version: int = 1
+) -> None:
+    """A span that started `age_s` before the present hour."""
     engine.query(
         "INSERT INTO spans (project_id, trace_id, span_id, start_time, end_time, name, attr_str, version, expire_at)"
-        f" SELECT {project}, {trace}, unhex('000000000000000b'), {start}, now64(9), 'v{version}', map('k', 'v'),"
-        f" {version}, today() + 1"
+        f" SELECT '{project}', unhex('{trace}'), unhex('000000000000000b'), toStartOfHour(now()) - {age_s}, now64(9),"
+        f" 'v{version}', map('k', 'v'), {version}, today() + 1"
+    )
+
+
+def add_summary(engine: Connection, columns: str, values: str) -> None:
+    engine.query(
+        f"INSERT INTO trace_summary (project_id, trace_id, start_time, expire_at, {columns})"
+        f" SELECT '{PROJECT}', unhex('{TRACE}'), toStartOfHour(now()), today() + 1, {values}"
+    )
+
+
+def add_mark(engine: Connection, *, trace: str = "", retention_days: int = 0, hides: bool = False) -> None:
+    engine.query(
+        "INSERT INTO marks (project_id, trace_id, retention_days, hides, version)"
+        f" SELECT '{PROJECT}', unhex('{trace}'), {retention_days}, {hides}, 1"
     )
 
 
@@ -49,36 +67,36 @@ def test_each_view_has_exactly_the_published_columns(engine: Connection) -> None
 
 
 def test_a_row_written_again_shows_its_newest_version_once(engine: Connection) -> None:
-    add_span(engine, start="toDateTime64('2026-11-24 10:00:00', 9, 'UTC')", version=2)
-    add_span(engine, start="toDateTime64('2026-11-24 10:00:00', 9, 'UTC')", version=1)
+    add_span(engine, version=2)
+    add_span(engine, version=1)
     assert rows(engine, "SELECT name FROM spans_v1") == [["v2"]]
 
 
 def test_the_shorter_retention_of_a_project_hides_its_old_rows_only(engine: Connection) -> None:
     for project in (PROJECT, OTHER):
-        add_span(engine, project=project, start="now64(9) - toIntervalDay(9)")
-    engine.query(f"INSERT INTO marks (project_id, trace_id, retention_days, version) VALUES ({PROJECT}, '', 7, 1)")
-    assert rows(engine, f"SELECT project_id = {OTHER} FROM spans_v1") == [["1"]]
+        add_span(engine, project=project, age_s=9 * 86_400)
+    add_mark(engine, retention_days=7)
+    assert rows(engine, "SELECT project_id FROM spans_v1") == [[OTHER]]
 
 
 def test_a_deleted_trace_is_hidden_and_its_neighbour_is_not(engine: Connection) -> None:
-    neighbour = "unhex('0000000000000000000000000000000c')"
-    for trace in (TRACE, neighbour):
-        add_span(engine, trace=trace, start="now64(9)")
-    engine.query(f"INSERT INTO marks (project_id, trace_id, hides, version) VALUES ({PROJECT}, {TRACE}, true, 1)")
-    assert rows(engine, f"SELECT trace_id = {neighbour} FROM spans_v1") == [["1"]]
-    assert rows(engine, f"SELECT trace_id = {neighbour} FROM trace_bounds_v1") == [["1"]]
+    for trace in (TRACE, NEIGHBOUR):
+        add_span(engine, trace=trace)
+    add_mark(engine, trace=TRACE, hides=True)
+    assert rows(engine, "SELECT hex(trace_id) FROM spans_v1") == [[NEIGHBOUR]]
+    assert rows(engine, "SELECT hex(trace_id) FROM trace_bounds_v1") == [[NEIGHBOUR]]
 
 
 def test_a_deleted_project_is_hidden_and_its_neighbour_is_not(engine: Connection) -> None:
     for project in (PROJECT, OTHER):
-        add_span(engine, project=project, start="now64(9)")
-    engine.query(f"INSERT INTO marks (project_id, trace_id, hides, version) VALUES ({PROJECT}, '', true, 1)")
-    assert rows(engine, f"SELECT project_id = {OTHER} FROM spans_v1") == [["1"]]
+        add_span(engine, project=project)
+    add_mark(engine, hides=True)
+    assert rows(engine, "SELECT project_id FROM spans_v1") == [[OTHER]]
+    assert rows(engine, "SELECT project_id FROM trace_bounds_v1") == [[OTHER]]
 
 
 def test_attribute_pairs_are_found_through_the_view(engine: Connection) -> None:
-    add_span(engine, start="now64(9)")
+    add_span(engine)
     assert rows(engine, "SELECT count() FROM spans_v1 WHERE has(attr_kv, 'k=v')") == [["1"]]
     assert "idx_attr_kv" in str(engine.query("EXPLAIN indexes = 1 SELECT name FROM spans_v1 WHERE has(attr_kv, 'k=v')"))
 
@@ -90,17 +108,11 @@ def test_attribute_pairs_are_found_through_the_view(engine: Connection) -> None:
 def test_a_trace_is_settled_by_its_root_or_by_silence(
     engine: Connection, has_root: str, quiet_s: int, settled: str
 ) -> None:
-    engine.query(
-        "INSERT INTO trace_summary (project_id, trace_id, start_time, has_root, last_ingested_at, version, expire_at)"
-        f" SELECT {PROJECT}, {TRACE}, now64(9), {has_root}, now64(3) - toIntervalSecond({quiet_s}), 1, today() + 1"
-    )
+    add_summary(engine, "has_root, last_ingested_at, version", f"{has_root}, now64(3) - {quiet_s}, 1")
     assert rows(engine, "SELECT settled FROM traces_v1") == [[settled]]
 
 
 def test_a_tombstone_hides_the_row_it_ends(engine: Connection) -> None:
-    for is_deleted in (0, 1):
-        engine.query(
-            "INSERT INTO trace_summary (project_id, trace_id, start_time, version, is_deleted, expire_at) SELECT"
-            f" {PROJECT}, {TRACE}, toStartOfHour(now()), {is_deleted + 1}, {is_deleted}, today() + 1"
-        )
+    add_summary(engine, "version, is_deleted", "1, 0")
+    add_summary(engine, "version, is_deleted", "2, 1")
     assert rows(engine, "SELECT count() FROM traces_v1") == [["0"]]
