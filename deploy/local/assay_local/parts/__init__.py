@@ -1,0 +1,1 @@
+"""How each part of somebody else is fetched, prepared and started on this machine."""
