@@ -1,0 +1,177 @@
+"""From one span as read to its shape: canonical fields, raw attributes, and content cut for a page."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from assay_query.api import shapes
+from assay_query.domain.content import Cuts, parse_json
+from assay_query.domain.forms import milliseconds, plain_money, rfc3339
+from assay_query.domain.span_detail import SpanContent, SpanFacts
+from assay_query.domain.traces import SpanCost, Usage
+from assay_query.domain.wire import Json, Scope, attributes_of, event_of, link_of, resource_of, scope_of
+from assay_query.usecases.read_span import TextRange, WholeSpan
+
+CANON_PARTS: Final = ("tool", "retrieval", "embedding", "metadata")
+_NO_CONTENT: Final = SpanContent("", "", "", "", "text", "text", "", (), (), (), b"", b"", {})
+
+
+def span(trace_id: str, whole: WholeSpan) -> shapes.Span:
+    """The page of a span."""
+    cuts = Cuts()
+    facts, content, fact = whole.facts, whole.content or _NO_CONTENT, whole.fact
+    narrow = facts.span
+    canon = _object(parse_json(content.canon)) if content.canon else {}
+    return shapes.Span(
+        trace_id=trace_id,
+        span_id=narrow.span_id,
+        parent_span_id=narrow.parent_span_id,
+        name=narrow.name,
+        kind=narrow.kind,
+        start_time=rfc3339(narrow.start_ns),
+        end_time=rfc3339(narrow.end_ns),
+        duration_ms=milliseconds(narrow.duration_ns),
+        status=narrow.status,
+        status_message=facts.status_message,
+        level=narrow.level,
+        operation=facts.operation,
+        provider=narrow.provider,
+        framework=facts.framework,
+        model=narrow.model,
+        model_request=facts.model_request,
+        model_response=facts.model_response,
+        response_id=facts.response_id,
+        convention=facts.convention,
+        **_texts(content, cuts),
+        **_canon_parts(canon, cuts),
+        usage=_usage(narrow.usage, facts.usage_extra),
+        usage_role=narrow.usage_role,
+        cost=_cost(fact.cost) if fact else None,
+        counted=fact.counted if fact else None,
+        duplicate_of=fact.duplicate_of if fact else None,
+        params=_object(parse_json(facts.params)) if facts.params else {},
+        finish_reasons=list(facts.finish_reasons),
+        stream=facts.stream,
+        ttft_ms=None if facts.ttft_ns is None else milliseconds(facts.ttft_ns),
+        session_id=facts.session_id,
+        user_id=facts.user_id,
+        tags=list(facts.tags),
+        environment=facts.environment,
+        release=facts.release,
+        version=facts.version,
+        trace_name=facts.trace_name,
+        service_name=facts.service_name,
+        prompt=_prompt(facts, canon),
+        agent=_agent(facts, canon),
+        error=_error(facts, canon, cuts),
+        evaluations=canon.get("evaluations") or (parse_json(facts.evaluations) if facts.evaluations else None),
+        **_raw(content, cuts),
+        trace_state=facts.trace_state,
+        dropped_attributes=facts.dropped_attributes,
+        dropped_events=facts.dropped_events,
+        dropped_links=facts.dropped_links,
+        warnings=list(facts.warnings),
+        content_bytes=cuts.content_bytes,
+        content_truncated=cuts.content_truncated,
+        io_state=facts.io_state,
+    )
+
+
+def span_text(part: shapes.Part, found: TextRange) -> shapes.SpanText:
+    """A piece of a stored text."""
+    return shapes.SpanText(
+        part=part,
+        format=found.format,
+        content_type="text/plain" if found.format == "text" else "application/json",
+        offset=found.offset,
+        next_offset=found.next_offset,
+        total_bytes=found.total_bytes,
+        text=found.text,
+    )
+
+
+def _texts(content: SpanContent, cuts: Cuts) -> dict[str, Any]:
+    """The four stored texts under their canonical names: messages are lists of messages, all else is any JSON."""
+    found: dict[str, Any] = {"input_messages": None, "output_messages": None, "system_instructions": None}
+    for part, text, form in (
+        ("input", content.input, content.input_format),
+        ("output", content.output, content.output_format),
+    ):
+        if text:
+            name = f"{part}_messages" if form == "messages" else part
+            found[name] = cuts.text(name, text) if form == "text" else _cut_parsed(name, text, cuts)
+    if content.system_instructions:
+        found["system_instructions"] = cuts.text("system_instructions", content.system_instructions)
+    if content.tool_definitions:
+        found["tool_definitions"] = _cut_parsed("tool_definitions", content.tool_definitions, cuts)
+    return found
+
+
+def _canon_parts(canon: Mapping[str, Json], cuts: Cuts) -> dict[str, Any]:
+    return {part: cuts.json(part, canon[part]) for part in CANON_PARTS if canon.get(part) is not None}
+
+
+def _cut_parsed(name: str, text: str, cuts: Cuts) -> Json:
+    value = parse_json(text)
+    if name.endswith("_messages") and not isinstance(value, list):
+        value = [value]
+    return cuts.json(name, value, stored_bytes=len(text.encode()))
+
+
+def _raw(content: SpanContent, cuts: Cuts) -> dict[str, Any]:
+    """What was sent. Attributes whose value is kept as a text take it from there."""
+    attributes = attributes_of(content.raw_attrs)
+    attributes |= {key: getattr(content, column, "") for key, column in content.verbatim.items()}
+    events: Json = [asdict(event_of(raw)) for raw in content.events]
+    return {
+        "attributes": cuts.json("attributes", attributes),
+        "resource": cuts.json("resource", resource_of(content.resource)),
+        "scope": asdict(scope_of(content.scope) if content.scope else Scope()),
+        "events": cuts.json("events", events),
+        "links": [asdict(link_of(raw)) for raw in content.links],
+    }
+
+
+def _usage(known: Usage | None, extra: Mapping[str, int]) -> shapes.SpanUsage | None:
+    if known is None:
+        return None
+    rarer = {name: count for name, count in extra.items() if name in shapes.SpanUsage.model_fields}
+    return shapes.SpanUsage(**asdict(known) | rarer)
+
+
+def _cost(known: SpanCost) -> shapes.SpanCost:
+    return shapes.SpanCost(
+        total=plain_money(known.total),
+        input=plain_money(known.input),
+        output=plain_money(known.output),
+        source=known.source,
+        cache_read=plain_money(known.cache_read),
+        cache_write=plain_money(known.cache_write),
+        reasoning=plain_money(known.reasoning),
+        price_id=known.price_id,
+        computed_total=plain_money(known.computed_total),
+    )
+
+
+def _prompt(facts: SpanFacts, canon: Mapping[str, Json]) -> shapes.Prompt | None:
+    known = {"name": facts.prompt_name, "version": facts.prompt_version} | _object(canon.get("prompt"))
+    return shapes.Prompt.model_validate(known) if any(known.values()) else None
+
+
+def _agent(facts: SpanFacts, canon: Mapping[str, Json]) -> shapes.Agent | None:
+    known = {"name": facts.agent_name} | _object(canon.get("agent"))
+    return shapes.Agent.model_validate(known) if any(known.values()) else None
+
+
+def _error(facts: SpanFacts, canon: Mapping[str, Json], cuts: Cuts) -> shapes.Error | None:
+    """The error as mapped, else what the span's status says."""
+    known = {"type": facts.error_type} | _object(canon.get("error"))
+    if facts.span.status == "error":
+        known.setdefault("message", facts.status_message)
+    if not any(known.values()):
+        return None
+    return shapes.Error.model_validate(cuts.json("error", known))
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
