@@ -1,5 +1,9 @@
 """What a running stack tells the world: `.local/env` for tools, and the closing lines of `make up` for people."""
 
+from typing import Final
+
+import httpx
+
 from assay_local import native
 from assay_local.credentials import format_env, parse_env
 from assay_local.errors import Refused
@@ -7,6 +11,8 @@ from assay_local.files import write_whole
 from assay_local.layout import Layout
 from assay_local.places import Places
 from assay_local.settings import Settings
+
+_TIMEOUT_S: Final = 10.0
 
 
 def values(settings: Settings, places: Places) -> dict[str, str]:
@@ -18,7 +24,6 @@ def values(settings: Settings, places: Places) -> dict[str, str]:
         "ASSAY_URL": places.url("GATEWAY"),
         "ASSAY_UI_URL": places.url("UI"),
         "ASSAY_API_KEY": api_key,
-        "ASSAY_PROJECT_ID": "",
         "ASSAY_EMAIL": secret["ASSAY_BOOTSTRAP_EMAIL"],
         "ASSAY_PASSWORD": secret["ASSAY_BOOTSTRAP_PASSWORD"],
         "OTEL_EXPORTER_OTLP_ENDPOINT": places.url("OTLP_HTTP"),
@@ -41,4 +46,28 @@ def read_outputs(layout: Layout) -> dict[str, str]:
 
 
 def write(layout: Layout, settings: Settings, places: Places) -> None:
-    write_whole(layout.outputs, format_env(values(settings, places)))
+    """Write `.local/env`. The gateway runs already: it alone knows the id of the default project."""
+    written = values(settings, places)
+    written["ASSAY_PROJECT_ID"] = _project_of(written["ASSAY_URL"], written["ASSAY_API_KEY"])
+    write_whole(layout.outputs, format_env(written))
+
+
+def _project_of(gateway: str, api_key: str) -> str:
+    """The project of a key."""
+    headers = {"authorization": f"Bearer {api_key}"}
+    answer = httpx.get(f"{gateway}/api/auth/me", headers=headers, timeout=_TIMEOUT_S, trust_env=False)
+    answer.raise_for_status()
+    return str(answer.json()["projects"][0]["id"])
+
+
+def closing_lines(layout: Layout) -> str:
+    """Where everything is, for the person who started it."""
+    env = read_outputs(layout)
+    return f"""
+  Web page     {env["ASSAY_UI_URL"]}   {env["ASSAY_EMAIL"]} / {env["ASSAY_PASSWORD"]}
+  API          {env["ASSAY_URL"]}/api
+  OTLP         {env["OTEL_EXPORTER_OTLP_ENDPOINT"]} (HTTP), {env["ASSAY_OTLP_GRPC"]} (gRPC)
+               header {env["OTEL_EXPORTER_OTLP_HEADERS"]}
+  Temporal UI  {env["ASSAY_TEMPORAL_UI_URL"]}
+
+  For tools: source {layout.outputs}"""

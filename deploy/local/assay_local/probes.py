@@ -1,6 +1,5 @@
 """Asks a process whether it is usable, in its own protocol. Each probe answers within a second or two."""
 
-import socket
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -13,6 +12,7 @@ import psycopg
 
 from assay_local.description import Probe
 from assay_local.places import Places
+from assay_local.when_ready import answers
 
 _TIMEOUT_S: Final = 2.0
 
@@ -30,12 +30,7 @@ def _http(probe: Probe, places: Places) -> bool:
 
 
 def _tcp(probe: Probe, places: Places) -> bool:
-    host, _, port = places.address[probe.port].rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=_TIMEOUT_S).close()
-    except OSError:
-        return False
-    return True
+    return answers(places.address[probe.port])
 
 
 def _kafka(probe: Probe, places: Places) -> bool:

@@ -51,6 +51,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def inherited_environment() -> dict[str, str]:
+    """The caller's whole environment, for compilers and test runners, without settings meant for this package."""
+    return {name: value for name, value in os.environ.items() if not _is_ours(name)}
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("ASSAY_") and not name.startswith("ASSAY_TEST_")
+
+
 def _is_for_tools(name: str) -> bool:
     return name in _KEPT or name.startswith(_TOOL_PREFIXES) or name.lower().endswith("_proxy")
 

@@ -11,7 +11,7 @@ from typing import Final
 from assay_local import native, outputs, ports, supervisor_config
 from assay_local.bring_up import bring_up
 from assay_local.credentials import load_secrets
-from assay_local.description import Kind, Process
+from assay_local.description import SYSTEM, Kind, Process, without
 from assay_local.errors import Refused
 from assay_local.files import locked, write_whole
 from assay_local.layout import Layout
@@ -53,7 +53,8 @@ class Stack:
             plan = native.prepare(processes, self.settings, self.layout, places, say)
             self._supervise(plan)
             bring_up(plan.processes, self.supervisor, places, say)
-            outputs.write(self.layout, self.settings, places)
+            if only is None:
+                outputs.write(self.layout, self.settings, places)
             return places
 
     def places(self) -> Places:
@@ -69,6 +70,14 @@ class Stack:
         self.supervisor.stop_processes(running)
         self.supervisor.shut_down()
         return True
+
+    def migrate(self, say: Say) -> None:
+        """Run the jobs of the start again on the running stack. Raises Refused when it is down."""
+        if not self.supervisor.is_up():
+            raise Refused("The stack is down; `make up` starts it and migrates.")
+        jobs = tuple(p for p in native.wanted(self.settings, self.layout) if p.kind is Kind.JOB)
+        others = frozenset(p.name for p in SYSTEM if p.kind is not Kind.JOB)
+        bring_up(without(jobs, others), self.supervisor, self.places(), say)
 
     def clean(self) -> None:
         """Stop the stack and remove its state, PostgreSQL's wherever it lies. The cache stays."""

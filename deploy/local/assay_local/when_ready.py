@@ -14,14 +14,18 @@ _PAUSE_S: Final = 1.0
 
 def wait_for(address: str) -> None:
     """Block until something listens there."""
+    while not answers(address):
+        time.sleep(_PAUSE_S)
+
+
+def answers(address: str) -> bool:
+    """Whether something listens at host:port."""
     host, _, port = address.rpartition(":")
-    while True:
-        try:
-            socket.create_connection((host, int(port)), timeout=_PAUSE_S).close()
-        except OSError:
-            time.sleep(_PAUSE_S)
-        else:
-            return
+    try:
+        socket.create_connection((host, int(port)), timeout=_PAUSE_S).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

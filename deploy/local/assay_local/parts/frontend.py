@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,8 @@ def is_there(layout: Layout) -> bool:
 
 def build(layout: Layout, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
     """Install the packages and build, each only when what it reads has changed. A killed build is done again."""
-    with locked(layout.cache / "frontend.lock"):
-        install(layout, environment, say)
+    install(layout, environment, say)
+    with _locked(layout):
         stamp = folder(layout) / "dist" / ".sources"
         wanted = _hash(folder(layout), _sources(folder(layout)))
         if stamp.exists() and stamp.read_text() == wanted:
@@ -42,11 +43,18 @@ def install(layout: Layout, environment: Mapping[str, str], say: Callable[[str],
     lock = folder(layout) / "package-lock.json"
     stamp = folder(layout) / "node_modules" / ".assay-installed"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    say("  frontend           installing packages")
-    _npm(layout, environment, "ci", "--no-audit", "--no-fund")
-    write_whole(stamp, wanted)
+    with _locked(layout):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        say("  frontend           installing packages")
+        _npm(layout, environment, "ci", "--no-audit", "--no-fund")
+        write_whole(stamp, wanted)
+
+
+def _locked(layout: Layout) -> AbstractContextManager[None]:
+    """Two stacks of one checkout share the built page."""
+    digest = hashlib.sha256(str(layout.project).encode()).hexdigest()[:12]
+    return locked(layout.cache / "frontend" / f"{digest}.lock")
 
 
 def program(layout: Layout, port: int, environment: Mapping[str, str]) -> Program:

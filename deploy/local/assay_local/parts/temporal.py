@@ -16,6 +16,7 @@ from assay_local.files import make_whole
 from assay_local.layout import Layout
 from assay_local.places import LOOPBACK
 from assay_local.program import Program
+from assay_local.settings import inherited_environment
 
 _VERSION: Final = "v1.5.1"  # newer tags have replace directives, which `go install` refuses
 _MODULE: Final = f"github.com/temporalio/cli/cmd/temporal@{_VERSION}"
@@ -47,13 +48,9 @@ def _cached(cache: Path) -> Path:
 def _build(scratch: Path) -> None:
     go = toolchain.require("go", "Temporal")
     _say(f"building {_MODULE}; this happens once and takes some minutes")
-    done = subprocess.run([go, "install", _MODULE], env={**_environment(), "GOBIN": str(scratch)}, check=False)
+    done = subprocess.run([go, "install", _MODULE], env={**inherited_environment(), "GOBIN": str(scratch)}, check=False)
     if done.returncode != 0 or not (scratch / "temporal").exists():
         raise StartFailed("temporal", f"`go install {_MODULE}` failed; its messages are above")
-
-
-def _environment() -> dict[str, str]:
-    return dict(os.environ)  # noqa: TID251 - handed on whole to the compiler
 
 
 def _say(text: str) -> None:
