@@ -13,9 +13,11 @@ IngestError
 ├── Unavailable             a passing fault of ours; the same again, later, is welcome
 │   ├── GatewayUnreachable    the key is not known here and nobody can be asked
 │   ├── BrokerUnavailable     the records are not, or perhaps not, durable
+│   ├── StoreUnavailable      ClickHouse does not answer, or not this statement now
 │   ├── Overloaded            a limit of this process: requests or bytes in flight
 │   └── NotServing            starting (control.v1 not read yet) or draining
 └── BadRecord               a record on a raw topic that nobody can read
+    └── UnreadableValue       its value is not what its headers say
 """
 
 from dataclasses import dataclass
@@ -104,6 +106,13 @@ class BrokerUnavailable(Unavailable):
 
 
 @dataclass(eq=False)
+class StoreUnavailable(Unavailable):
+    """`reason`: class or code of ClickHouse's refusal. The same statement is tried again for ever."""
+
+    reason: str
+
+
+@dataclass(eq=False)
 class Overloaded(Unavailable):
     """`what` names the limit of this process."""
 
@@ -122,3 +131,10 @@ class BadRecord(IngestError):
     """`header` names what is missing or malformed."""
 
     header: str
+
+
+@dataclass(eq=False)
+class UnreadableValue(BadRecord):
+    """`header` is the one that the value contradicts; `detail` never quotes the payload."""
+
+    detail: str

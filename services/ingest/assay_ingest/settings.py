@@ -1,9 +1,12 @@
 """What each ingest role reads from the environment: one frozen model per role. Nothing else reads the environment."""
 
-from typing import Literal
+import os
+from typing import Literal, TypeVar
 
-from assay_kit.settings import EnvModel
+from assay_kit.settings import EnvModel, load_settings
 from pydantic import Field, SecretStr
+
+M = TypeVar("M", bound=EnvModel)
 
 
 class _RoleSettings(EnvModel):
@@ -45,3 +48,8 @@ class MigrateSettings(_RoleSettings):
     clickhouse_url: SecretStr = Field(alias="ASSAY_CLICKHOUSE_URL")
     topic_partitions: int = Field(default=12, ge=1, alias="ASSAY_TOPIC_PARTITIONS")
     topic_replication: int = Field(default=3, ge=1, alias="ASSAY_TOPIC_REPLICATION")
+
+
+def read(model: type[M]) -> M:
+    """The role's settings. Raises SettingsError naming every variable that is wrong."""
+    return load_settings(model, os.environ)

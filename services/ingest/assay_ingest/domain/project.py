@@ -1,6 +1,7 @@
 """What ingest knows of a project. A project that `control.v1` does not mention has the defaults."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 DEFAULT_RETENTION_DAYS: Final = 30
@@ -9,6 +10,8 @@ DEFAULT_SPANS_PER_S: Final = 10_000
 FUTURE_NS: Final = 24 * 3600 * 10**9
 """How far ahead of us a span may start."""
 _DAY_NS: Final = 24 * 3600 * 10**9
+_EPOCH: Final = date(1970, 1, 1)
+_LAST_DAY: Final = (date(2149, 6, 6) - _EPOCH).days  # the last day that a ClickHouse Date can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,7 @@ class ProjectRules:
     def start_window(self, now_ns: int) -> tuple[int, int]:
         """The earliest and latest acceptable span start, both included."""
         return max(0, now_ns - self.retention_days * _DAY_NS), now_ns + FUTURE_NS
+
+    def expires_on(self, start_ns: int) -> date:
+        """The first day on which a row that starts then may be dropped."""
+        return _EPOCH + timedelta(days=min(start_ns // _DAY_NS + self.retention_days + 1, _LAST_DAY))

@@ -5,6 +5,7 @@ from unknown. Named tuples, because a settle makes and hashes millions of them.
 """
 
 from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 Status = Literal["unset", "ok", "error"]
 UsageRole = Literal["none", "own", "rollup"]
@@ -145,3 +146,15 @@ class Settlement(NamedTuple):
 
     summary: TraceSummary
     facts: tuple[UsageFact, ...]
+
+
+class SettledTrace(NamedTuple):
+    """What is announced. `quiet_since_ns`: when the newest row was received."""
+
+    project_id: UUID
+    trace_id: str
+    version: int
+    root_ended: bool
+    quiet_since_ns: int
+    environment: str
+    internal: bool
