@@ -1,0 +1,1 @@
+"""Kafka: the control topic."""

@@ -1,0 +1,22 @@
+"""Passwords of twelve characters and more that lead every leaked list."""
+
+from typing import Final
+
+_LIST: Final = """
+123456789012 1234567890123 12345678901234 123456789123 123456789abc 1234567891011 1q2w3e4r5t6y 1q2w3e4r5t6y7u
+1qaz2wsx3edc 1qaz2wsx3edc4rfv abc123456789 abcd12345678 abcdefghijkl abcdefghijklm adminadmin12 adminadminadmin
+administrator administrator1 alexandermusic asdfasdfasdf asdfghjkl123 asdfghjkl1234 asdfghjklqwerty basketball12
+basketball123 changeme1234 changemechangeme changemenow12 computer1234 correcthorsebatterystaple defaultpassword
+dragondragon football1234 footballfootball helloworld12 helloworld123 iloveyou1234 iloveyou12345 iloveyouforever
+iloveyouiloveyou letmein12345 letmein123456 letmeinletmein liverpool1234 login1234567 masterpassword michaeljackson
+mypassword12 mypassword123 mypassword1234 p@ssw0rd1234 p@ssword1234 passw0rd1234 passw0rd12345 password0000
+password1111 password1234 password12345 password123456 password1234567 password12345678 password123456789
+password2020 password2021 password2022 password2023 password2024 password2025 password2026 password!123 password@123
+password@1234 passwordpassword princess1234 q1w2e3r4t5y6 q1w2e3r4t5y6u7 qazwsxedc123 qazwsxedcrfv qazwsxedcrfvtgb
+qwerty123456 qwerty1234567 qwerty12345678 qwertyqwerty qwertyuiop12 qwertyuiop123 qwertyuiop1234 qwertyuiopasdf
+qwertyuiopasdfghjkl sunshine1234 superman1234 superuser1234 thisismypassword trustno1trustno1 welcome12345
+welcome123456 welcomewelcome whatever1234 zaq12wsxcde3 zxcvbnm12345 zxcvbnm123456 zxcvbnmasdfghjkl zxcvbnmzxcvbnm
+"""
+
+COMMON_PASSWORDS: Final = frozenset(_LIST.split())
+"""Lower case."""

@@ -1,0 +1,39 @@
+"""The route table: which operation a request asks for, what scope it needs and which service answers it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_PARAMETER: Final = re.compile(r"\{[^}]+\}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation of `proto/openapi/gateway.json`. `path` has parameters in braces; `upstream` is a context."""
+
+    method: str
+    path: str
+    scope: str
+    upstream: str
+
+
+class RouteTable:
+    """Finds the operation of a request. A literal path wins over one with parameters."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        ordered = sorted(routes, key=lambda route: (route.path.count("{"), route.path))
+        self._routes: Sequence[tuple[Route, re.Pattern[str]]] = [(route, _pattern(route.path)) for route in ordered]
+
+    def find(self, method: str, path: str) -> Route | None:
+        """The operation, or None: what is not listed does not exist. A HEAD is not implied by a GET."""
+        for route, pattern in self._routes:
+            if route.method == method and pattern.fullmatch(path):
+                return route
+        return None
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """`{id}` takes one path segment, up to a verb such as `:rotate`."""
+    literals = [re.escape(part) for part in _PARAMETER.split(path)]
+    return re.compile("[^/:]+".join(literals))

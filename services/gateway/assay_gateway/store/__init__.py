@@ -1,0 +1,1 @@
+"""The gateway's PostgreSQL schema. `identity` holds what no single project owns."""
