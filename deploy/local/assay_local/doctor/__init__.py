@@ -1,5 +1,1 @@
 """`make doctor`: each part does its real work once, and says what it did or why it could not."""
-
-from assay_local.doctor.checkup import examine
-
-__all__ = ["examine"]

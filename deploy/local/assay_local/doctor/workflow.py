@@ -8,28 +8,16 @@ from datetime import timedelta
 from typing import Final
 
 from assay_kit.ids import uuid7
-from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from assay_local.doctor.hello import Hello, greet
 from assay_local.errors import LocalError
 from assay_local.when_ready import answers
 
 _NAMESPACE: Final = "default"
 _FIRST_BUILD_S: Final = 600.0
 _PAUSE_S: Final = 2.0
-
-
-@activity.defn(name="doctor.greet")
-def greet(name: str) -> str:
-    return f"Hello, {name}"
-
-
-@workflow.defn(name="doctor.hello")
-class Hello:
-    @workflow.run
-    async def run(self, name: str) -> str:
-        return await workflow.execute_activity(greet, name, start_to_close_timeout=timedelta(seconds=10))
 
 
 def examine(outputs: Mapping[str, str], say: Callable[[str], None]) -> str:
