@@ -6,6 +6,7 @@ import sys
 from typing import Any, Final, cast
 
 import structlog
+import structlog.tracebacks
 
 _SECRETS: Final = re.compile(
     r"asy_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}_[0-9A-Za-z]{6}"  # our own keys
@@ -23,7 +24,8 @@ def configure_logging(*, service: str, role: str, level: str = "info") -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _stamp(service, role),
-        structlog.processors.dict_tracebacks,
+        # Without locals: a frame may hold a prompt or a key.
+        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
         _scrub,
     ]
     structlog.configure(

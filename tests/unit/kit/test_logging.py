@@ -1,8 +1,10 @@
 """Secrets never reach a log line."""
 
+import json
+
 import pytest
 from assay_contracts.rules.api_key import format_key
-from assay_kit.logging import scrub
+from assay_kit.logging import configure_logging, get_logger, scrub
 
 API_KEY = format_key("0" * 12, "s" * 32)
 
@@ -16,3 +18,15 @@ def test_what_looks_like_a_secret_is_replaced(secret: str) -> None:
 
 def test_ordinary_text_stays() -> None:
     assert scrub("wrote 12 spans of project default") == "wrote 12 spans of project default"
+
+
+def test_a_traceback_shows_no_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(service="kit", role="test")
+    prompt = "the patient's letter"
+    try:
+        raise ValueError(len(prompt))
+    except ValueError:
+        get_logger().exception("failed")
+    line = json.loads(capsys.readouterr().out)
+    assert line["exception"][0]["exc_type"] == "ValueError"
+    assert prompt not in json.dumps(line)
