@@ -1,5 +1,6 @@
 """One client connection, from hello to hang-up: packets in, the engine's answers out. Runs on a thread of its own."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -63,7 +64,8 @@ class Session:
         with self._state:
             self._stopping = True
             if not self._busy:
-                self._sock.shutdown(socket.SHUT_RD)
+                with contextlib.suppress(OSError):  # the client has closed it already
+                    self._sock.shutdown(socket.SHUT_RD)
 
     def run(self) -> None:
         """Serve until the client leaves or the server stops. Raises nothing that a client could cause."""

@@ -109,7 +109,10 @@ def _note(running: Running, event: int) -> None:
     if event & ~select.POLLIN:  # hung up, in one of the ways a socket can tell
         running.ending = Ending.CLIENT_GONE
         return
-    said = running.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    try:
+        said = running.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        return  # its session has read the bytes, or closed the socket, since the look: the statement is over
     if said and said[0] == FromClient.CANCEL:
         running.ending = Ending.CANCELLED
     else:
