@@ -165,7 +165,7 @@ def migrate_postgres(url: str, folder: Path, *, schema: str) -> None:
     migrations = read_migrations(folder)
     for attempt in range(_POSTGRES_TRIES):
         try:
-            with psycopg.connect(url, connect_timeout=5) as connection:
+            with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
                 _apply_postgres(connection, migrations, schema)
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
             get_logger().warning("migration_waits_for_lock", schema=schema, attempt=attempt)
@@ -176,6 +176,7 @@ def migrate_postgres(url: str, folder: Path, *, schema: str) -> None:
 
 
 def _apply_postgres(connection: psycopg.Connection, migrations: Sequence[Migration], schema: str) -> None:
+    """`connection` commits by itself, so each file is committed before the lock is let go."""
     lock = int.from_bytes(hashlib.sha256(f"assay/migrate/{schema}".encode()).digest()[:8], "big", signed=True)
     connection.execute("SELECT pg_advisory_lock(%s)", (lock,))
     connection.execute(f"SET search_path TO {schema}")
@@ -184,7 +185,6 @@ def _apply_postgres(connection: psycopg.Connection, migrations: Sequence[Migrati
         "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL,"
         " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
     )
-    connection.commit()
     applied: dict[int, str] = dict(connection.execute("SELECT number, checksum FROM migrations").fetchall())
     for migration in pending(migrations, applied):
         with connection.transaction():
