@@ -3,7 +3,7 @@
 import json
 import sys
 
-from assay_kit.clickhouse import ClientPool
+from assay_kit.clickhouse import ClientPool, is_transient
 from assay_kit.clock import Clock, SystemClock
 from assay_kit.health import Health, ProbeServer
 from assay_kit.http import create_api, serve
@@ -54,7 +54,7 @@ def run_api() -> None:
     pool = ClientPool(settings.clickhouse_url.get_secret_value(), size=POOL_SIZE)
     reader = Reader(pool)
     health = Health(SERVICE, "api")
-    health.require("clickhouse", reader.answers)
+    health.require("clickhouse", lambda: _answers(pool))
     probes = ProbeServer(health, settings.bind_host, settings.internal_port)
     probes.start()
     get_logger().info("api_started", port=settings.http_port, probes=probes.port)
@@ -67,6 +67,18 @@ def run_api() -> None:
     health.drain()
     probes.stop()
     pool.close()
+
+
+def _answers(pool: ClientPool) -> bool:
+    """Whether ClickHouse answers at all; sends no statement."""
+    try:
+        with pool.client() as client:
+            client.connection.force_connect()
+    except Exception as failed:
+        if is_transient(failed):
+            return False
+        raise
+    return True
 
 
 def openapi_document() -> str:

@@ -1,5 +1,6 @@
 """From one span as read to its shape: canonical fields, raw attributes, and content cut for a page."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
@@ -12,7 +13,7 @@ from assay_query.domain.traces import SpanCost, Usage
 from assay_query.domain.wire import Json, Scope, attributes_of, event_of, link_of, resource_of, scope_of
 from assay_query.usecases.read_span import TextRange, WholeSpan
 
-CANON_PARTS: Final = ("tool", "retrieval", "embedding", "metadata")
+CANON_PARTS: Final = ("retrieval", "embedding", "metadata")
 _NO_CONTENT: Final = SpanContent("", "", "", "", "text", "text", "", (), (), (), b"", b"", {})
 
 
@@ -44,6 +45,7 @@ def span(trace_id: str, whole: WholeSpan) -> shapes.Span:
         convention=facts.convention,
         **_texts(content, cuts),
         **_canon_parts(canon, cuts),
+        tool=_tool(facts, canon, cuts),
         usage=_usage(narrow.usage, facts.usage_extra),
         usage_role=narrow.usage_role,
         cost=_cost(fact.cost) if fact else None,
@@ -73,6 +75,7 @@ def span(trace_id: str, whole: WholeSpan) -> shapes.Span:
         warnings=list(facts.warnings),
         content_bytes=cuts.content_bytes,
         content_truncated=cuts.content_truncated,
+        io_bytes=narrow.input_bytes + narrow.output_bytes,
         io_state=facts.io_state,
     )
 
@@ -153,24 +156,44 @@ def _cost(known: SpanCost) -> shapes.SpanCost:
     )
 
 
+def _tool(facts: SpanFacts, canon: Mapping[str, Json], cuts: Cuts) -> shapes.Tool | None:
+    sent = _object(canon.get("tool"))
+    if not sent and facts.tool_name is None:
+        return None
+    sent = _object(cuts.json("tool", sent))
+    named = _named_texts(sent, "name", "call_id", "type", "description")
+    name = named.pop("name", None) or facts.tool_name
+    return shapes.Tool(name=name, **named, arguments=sent.get("arguments"), result=sent.get("result"))
+
+
 def _prompt(facts: SpanFacts, canon: Mapping[str, Json]) -> shapes.Prompt | None:
-    known = {"name": facts.prompt_name, "version": facts.prompt_version} | _object(canon.get("prompt"))
-    return shapes.Prompt.model_validate(known) if any(known.values()) else None
+    sent = _object(canon.get("prompt"))
+    known = {"name": facts.prompt_name, "version": facts.prompt_version} | _named_texts(sent, "name", "version")
+    template, variables = sent.get("template"), sent.get("variables")
+    if not any(known.values()) and template is None and variables is None:
+        return None
+    return shapes.Prompt(**known, template=template, variables=variables)
 
 
 def _agent(facts: SpanFacts, canon: Mapping[str, Json]) -> shapes.Agent | None:
-    known = {"name": facts.agent_name} | _object(canon.get("agent"))
-    return shapes.Agent.model_validate(known) if any(known.values()) else None
+    sent = _named_texts(_object(canon.get("agent")), "id", "name", "description", "version")
+    known = {"name": facts.agent_name} | sent
+    return shapes.Agent(**known) if any(known.values()) else None
 
 
 def _error(facts: SpanFacts, canon: Mapping[str, Json], cuts: Cuts) -> shapes.Error | None:
     """The error as mapped, else what the span's status says."""
-    known = {"type": facts.error_type} | _object(canon.get("error"))
+    sent = _object(cuts.json("error", _object(canon.get("error"))))
+    known = {"type": facts.error_type} | _named_texts(sent, "type", "message", "stacktrace")
     if facts.span.status == "error":
         known.setdefault("message", facts.status_message)
-    if not any(known.values()):
-        return None
-    return shapes.Error.model_validate(cuts.json("error", known))
+    return shapes.Error(**known) if any(known.values()) else None
+
+
+def _named_texts(sent: Mapping[str, Json], *names: str) -> dict[str, str | None]:
+    """The named values as texts; senders put numbers and objects where texts belong."""
+    given = {name: sent[name] for name in names if sent.get(name) is not None}
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
 
 
 def _object(value: Json) -> dict[str, Json]:

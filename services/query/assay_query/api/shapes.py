@@ -225,6 +225,15 @@ class Error(Shape):
     stacktrace: str | None = None
 
 
+class Tool(Shape):
+    name: str | None = None
+    call_id: str | None = None
+    type: str | None = None
+    description: str | None = None
+    arguments: JsonValue = None
+    result: JsonValue = None
+
+
 class Prompt(Shape):
     name: str | None = None
     version: str | None = None
@@ -267,7 +276,7 @@ class Span(Shape):
     tool_definitions: JsonValue = None
     input: JsonValue = None
     output: JsonValue = None
-    tool: JsonValue = None
+    tool: Tool | None
     usage: SpanUsage | None
     usage_role: UsageRole
     cost: SpanCost | None
@@ -304,6 +313,7 @@ class Span(Shape):
     warnings: list[str]
     content_bytes: dict[str, int]
     content_truncated: list[str]
+    io_bytes: int
     io_state: Annotated[IoState, Field(description="truncated: cut when it was stored")]
 
 

@@ -56,14 +56,3 @@ class Reader:
             if is_transient(failed):
                 raise StoreDown(RETRY_AFTER_S) from failed
             raise
-
-    def answers(self) -> bool:
-        """Whether ClickHouse answers at all, for readiness."""
-        try:
-            with self._pool.client() as client:
-                client.execute("SELECT 1")
-        except Exception as failed:
-            if is_transient(failed):
-                return False
-            raise
-        return True
