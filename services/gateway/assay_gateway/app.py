@@ -118,7 +118,7 @@ def run_api() -> None:
     )
     health = Health(CONTEXT, "api")
     probes = ProbeServer(health, settings.bind_host, settings.internal_port)
-    api = _rest(settings, kept, health, clock)
+    api = rest_api(settings, kept, health, clock)
 
     probes.start()
     keys.start()
@@ -178,10 +178,10 @@ def own_document() -> dict[str, object]:
     nowhere = Database("postgresql://nobody@localhost/none")
     settings = ApiSettings.model_validate(_UNCONNECTED)
     kept = Kept.over(Transactions(nowhere, nowhere), Peppers(settings.peppers), SystemClock())
-    return _rest(settings, kept, Health(CONTEXT, "openapi"), SystemClock(), document=b'{"paths": {}}').openapi()
+    return rest_api(settings, kept, Health(CONTEXT, "openapi"), SystemClock(), document=b'{"paths": {}}').openapi()
 
 
-def _rest(
+def rest_api(
     settings: ApiSettings, kept: Kept, health: Health, clock: SystemClock, *, document: bytes | None = None
 ) -> FastAPI:
     document = document if document is not None else (OPENAPI_DIR / MERGED).read_bytes()
