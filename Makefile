@@ -42,7 +42,7 @@ bench-ui: ## benchmarks of the web page, one JSON line each
 proto: ## generate the code of the proto files
 	@$(UV) run --frozen bash proto/generate.sh
 openapi: ## collect the services' OpenAPI, the gateway's document and its route table
-	@$(UV) run --frozen python -m assay_gateway.openapi
+	@$(UV) run --frozen python -m assay_contracts.openapi
 migrate: ## bring the running stack's databases to the newest schema
 	@$(LOCAL) migrate
 fmt: ## format the Python code

@@ -1,13 +1,15 @@
 """One OpenAPI document for the whole `/api`, made from what each service commits. Standard library only.
 
-`python -m assay_contracts.openapi` writes `gateway.json`; with `--check` it only says whether that file is up to date.
+`python -m assay_contracts.openapi` asks each service for its document, writes those and `gateway.json`; with `--check`
+it only says which of the committed files is out of date. A service joins by committing its first document.
 Every operation of the result names its scope (`x-assay-scope`) and the context that answers it (`x-assay-upstream`);
 the gateway builds its route table from it.
 """
 
 import json
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,10 +77,14 @@ def _claim(owner_of_id: dict[str, str], operation: Document, name: str) -> None:
         raise ContractError(f"{name} and {other} share the operationId {operation_id}")
 
 
-def read_sources(folder: Path) -> dict[str, Document]:
-    """The documents that the contexts have committed, by context."""
-    present = {context: folder / file for context, file in SOURCES.items() if (folder / file).exists()}
-    return {context: json.loads(path.read_text()) for context, path in present.items()}
+def asked(context: str) -> Document:
+    """The document that a service gives of itself. Raises ContractError when its role `openapi` fails."""
+    command = [sys.executable, "-m", f"assay_{context}", "openapi"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own services
+    if done.returncode != 0:
+        raise ContractError(f"`python -m assay_{context} openapi` failed: {done.stderr[-1000:]}")
+    document: Document = json.loads(done.stdout)
+    return document
 
 
 def render(document: Document) -> str:
@@ -86,20 +92,34 @@ def render(document: Document) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def rendered(folder: Path, ask: Callable[[str], Document] = asked) -> dict[str, str]:
+    """File name → the text that it should have. Raises ContractError."""
+    documents = {context: ask(context) for context, file in SOURCES.items() if (folder / file).exists()}
+    own = {SOURCES[context]: render(document) for context, document in documents.items()}
+    return own | {MERGED: render(merge(documents))}
+
+
 def main(arguments: list[str], folder: Path = OPENAPI_DIR) -> int:
-    """Write or check the merged document; the exit code."""
-    target = folder / MERGED
+    """Write or check the documents; the exit code."""
     try:
-        text = render(merge(read_sources(folder)))
+        wanted = rendered(folder)
     except ContractError as problem:
         sys.stderr.write(f"openapi: {problem}\n")
         return 1
-    if arguments != ["--check"]:
-        target.write_text(text)
-    elif not target.exists() or target.read_text() != text:
-        sys.stderr.write(f"openapi: {MERGED} is not what the services' documents merge to; run `make openapi`\n")
-        return 1
+    if arguments == ["--check"]:
+        return _check(folder, wanted)
+    for file, text in wanted.items():
+        (folder / file).write_text(text)
     return 0
+
+
+def _check(folder: Path, wanted: Mapping[str, str]) -> int:
+    stale = [
+        file for file, text in wanted.items() if not (folder / file).exists() or (folder / file).read_text() != text
+    ]
+    for file in stale:
+        sys.stderr.write(f"openapi: {file} is not what the services say; run `make openapi`\n")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

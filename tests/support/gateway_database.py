@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,10 +33,8 @@ def gateway_database(superuser_url: str, *, migrated: bool = True) -> Iterator[G
     name = f"test_gateway_{secrets.token_hex(6)}"
     with psycopg.connect(superuser_url, autocommit=True) as superuser:
         _make(superuser, name)
-        database = GatewayDatabase(
-            *(_url(superuser_url, name, f"{name}_{duty}", name) for duty in DUTIES),
-            superuser_url=_url(superuser_url, name),
-        )
+        owner_url, app_url, system_url = (_url(superuser_url, name, f"{name}_{duty}", name) for duty in DUTIES)
+        database = GatewayDatabase(owner_url, app_url, system_url, superuser_url=_url(superuser_url, name))
         try:
             with psycopg.connect(database.superuser_url, autocommit=True) as inside:
                 _make_schema(inside, name)
@@ -53,10 +51,8 @@ def _make(superuser: psycopg.Connection, name: str) -> None:
     superuser.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     for duty in DUTIES:
         group, role = sql.Identifier(f"gateway_{duty}"), sql.Identifier(f"{name}_{duty}")
-        try:
+        with suppress(psycopg.errors.DuplicateObject):  # the stack's own
             superuser.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(group))
-        except psycopg.errors.DuplicateObject:
-            pass  # the stack's own
         superuser.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(name)))
         if duty != "owner":
             superuser.execute(sql.SQL("GRANT {} TO {}").format(group, role))

@@ -65,7 +65,7 @@ def gateway_environment(database: GatewayDatabase, brokers: str, query_url: str 
 def run_gateway_role(role: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a role to its end."""
     command = [sys.executable, "-m", "assay_gateway", role]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own role
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def running_gateway(environment: dict[str, str]) -> Iterator[RunningGateway]:
     http, grpc, internal = _free_ports(3)
     ports = {"ASSAY_HTTP_PORT": http, "ASSAY_GRPC_PORT": grpc, "ASSAY_INTERNAL_PORT": internal}
     command = [sys.executable, "-m", "assay_gateway", "api"]
-    process = subprocess.Popen(command, env=environment | {name: str(port) for name, port in ports.items()})
+    process = subprocess.Popen(command, env=environment | {name: str(port) for name, port in ports.items()})  # noqa: S603 - our own role
     gateway = RunningGateway(f"http://127.0.0.1:{http}", f"127.0.0.1:{grpc}", f"http://127.0.0.1:{internal}", process)
     try:
         _wait_until_ready(gateway)

@@ -39,8 +39,7 @@ def checks() -> Iterator[Check]:
     yield Check("import contracts", (str(tools / "lint-imports"),))
     yield Check("house rules", (python, "-m", "pytest", "-q", "tests/unit/test_house_rules.py"))
     yield Check("generated proto code", ("bash", "proto/generate.sh", "--check"))
-    if (PROJECT / "services/gateway/assay_gateway/openapi.py").exists():
-        yield Check("OpenAPI", (python, "-m", "assay_gateway.openapi", "--check"))
+    yield Check("OpenAPI", (python, "-m", "assay_contracts.openapi", "--check"))
     if (PROJECT / "frontend" / "node_modules").is_dir() and toolchain.on_path("npm"):
         yield Check("frontend", ("npm", "run", "--silent", "check"), PROJECT / "frontend")
 
