@@ -13,7 +13,7 @@ from assay_local.clickhouse.blocks import Block, Column, read_native
 from assay_local.clickhouse.failures import ServerException, from_engine
 from assay_local.clickhouse.protocol import ServerIdentity, Totals
 from assay_local.clickhouse.settings import Overlay, quoted
-from assay_local.clickhouse.window import Window
+from assay_local.clickhouse.window import Window, filled_from
 
 _TAG: Final = "chdb_client_name"
 """A setting without effect, in which each connection carries its own name: by it a running query is found and ended."""
@@ -94,7 +94,7 @@ class EngineConnection:
             yield from self.table(sql, parameters, always=False)
             return
         try:
-            yield from self._with_header(read_native(Window(self._pieces(stream))), sql, parameters)
+            yield from self._with_header(read_native(Window(filled_from(self._pieces(stream)))), sql, parameters)
         finally:
             with _engine_errors():
                 stream.cancel()
@@ -105,7 +105,7 @@ class EngineConnection:
             result = self._connection.query(sql, "Native", params=dict(parameters))
             self.totals = Totals(result.storage_rows_read(), result.storage_bytes_read())
             native = result.bytes()
-        blocks = list(read_native(Window(iter([native, b""]).__next__)))
+        blocks = list(read_native(Window(filled_from(iter([native, b""]).__next__))))
         if blocks:
             yield blocks[0].header()
         elif always:

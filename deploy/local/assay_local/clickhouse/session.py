@@ -28,7 +28,6 @@ from assay_local.clickhouse.statements import Answer, Insert, Reading, parse_sta
 from assay_local.clickhouse.watch import Ending, Running, Watch
 from assay_local.clickhouse.window import Window
 
-_RECEIVE_BYTES: Final = 1 << 18
 _SEND_TIMEOUT_S: Final = 300
 """As on a server: a client that reads nothing for this long is given up."""
 
@@ -195,11 +194,11 @@ class Session:
         self._window.blob()  # name of an external table
         return read_wire(self._window, self._revision)
 
-    def _receive(self) -> bytes:
-        piece = self._sock.recv(_RECEIVE_BYTES)
-        if not piece:
+    def _receive(self, buffer: bytearray) -> int:
+        received = self._sock.recv_into(buffer)
+        if not received:
             raise ClientGone
-        return piece
+        return received
 
     def _send(self, packet: bytes) -> None:
         self._sock.sendall(packet)

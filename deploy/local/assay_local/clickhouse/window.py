@@ -11,36 +11,41 @@ _STRINGS_AT_ONCE: Final = 1024
 """The compiled reader builds each string that it passes; in slices, a block of large texts is never held twice."""
 
 _U64: Final = struct.Struct("<Q")
-_I32: Final = struct.Struct("<i")
+
+
+_BUFFER_BYTES: Final = 1 << 18
+
+Fill = Callable[[bytearray], int]
+"""Puts the next bytes at the start of the buffer and says how many; 0 is the end. `socket.recv_into` is one."""
 
 
 class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled reader carries no types
-    """Reads forward through what `more()` returns, piece by piece; an empty piece is the end (EOFError).
+    """Reads forward through a stream; EOFError when it ends.
 
     Built on clickhouse-driver's compiled reader, because passing over a column of strings value by value is the only
-    slow part of finding where a Native column ends.
+    slow part of finding where a Native column ends. That reader keeps a pointer into `buffer`: it is filled in place
+    and never replaced.
     """
 
     buffer: bytearray
     position: int
     current_buffer_size: int
 
-    def __init__(self, more: Callable[[], bytes]) -> None:
-        super().__init__(0)
-        self._more = more
+    def __init__(self, fill: Fill) -> None:
+        super().__init__(_BUFFER_BYTES)
+        self._fill = fill
         self._kept: list[bytes] = []
         self._mark = 0
         self._keeping = False
 
     def read_into_buffer(self) -> None:
-        """Called by the compiled reader when the buffer is used up."""
+        """Called by the compiled reader when the buffer is used up; `position` is its business, before and after."""
         if self._keeping:
             self._kept.append(bytes(memoryview(self.buffer)[self._mark : self.current_buffer_size]))
             self._mark = 0
-        piece = self._more()
-        if not piece:
+        self.current_buffer_size = self._fill(self.buffer)
+        if not self.current_buffer_size:
             raise EOFError("the stream ended inside a value")
-        self.buffer, self.current_buffer_size, self.position = bytearray(piece), len(piece), 0
 
     @property
     def rest(self) -> bytes:
@@ -52,10 +57,9 @@ class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled rea
         if self.position < self.current_buffer_size:
             return False
         try:
-            self.read_into_buffer()
+            self._refill()
         except EOFError:
             return True
-        self.position = 0
         return False
 
     def keep(self) -> None:
@@ -72,10 +76,14 @@ class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled rea
     def skip(self, size: int) -> None:
         while size:
             if self.position == self.current_buffer_size:
-                self.read_into_buffer()
+                self._refill()
             step = min(size, self.current_buffer_size - self.position)
             self.position += step
             size -= step
+
+    def _refill(self) -> None:
+        self.read_into_buffer()
+        self.position = 0
 
     def skip_strings(self, count: int) -> None:
         while count:
@@ -89,9 +97,6 @@ class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled rea
     def uint8(self) -> int:
         return cast("int", self.read_one())
 
-    def int32(self) -> int:
-        return cast("int", _I32.unpack(self.read(4))[0])
-
     def uint64(self) -> int:
         return cast("int", _U64.unpack(self.read(8))[0])
 
@@ -101,3 +106,19 @@ class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled rea
 
     def text(self) -> str:
         return self.blob().decode("utf-8")
+
+
+def filled_from(more: Callable[[], bytes]) -> Fill:
+    """Fills from what `more()` returns, piece by piece; an empty piece is the end."""
+    rest = memoryview(b"")
+
+    def fill(buffer: bytearray) -> int:
+        nonlocal rest
+        if not rest:
+            rest = memoryview(more())
+        size = min(len(rest), len(buffer))
+        buffer[:size] = rest[:size]
+        rest = rest[size:]
+        return size
+
+    return fill
