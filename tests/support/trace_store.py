@@ -18,7 +18,8 @@ SECOND: Final = 1_000_000_000
 HOUR: Final = 3600 * SECOND
 _TOKENS: Final = ("input", "output", "total", "cache_read", "cache_write", "reasoning")
 _ENUMS: Final = frozenset(
-    "kind status otlp_kind usage_role io_state input_format output_format cost_source target source origin".split()
+    {"kind", "status", "otlp_kind", "usage_role", "io_state", "input_format", "output_format"}
+    | {"cost_source", "target", "source", "origin"}
 )
 _NEVER: Final = date(2149, 6, 6)
 

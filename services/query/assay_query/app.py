@@ -10,7 +10,7 @@ from assay_kit.http import create_api, serve
 from assay_kit.lifecycle import stop_on_signals
 from assay_kit.logging import configure_logging, get_logger
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 
 from assay_query.api.callers import Callers
 from assay_query.api.operations import document
