@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _PARAMETER: Final = re.compile(r"\{[^}]+\}")
+_SEGMENT: Final = r"(?!\.{1,2}(?:/|\Z))[^/\x00-\x1f]+"
+"""Never `.` or `..`: the HTTP client would resolve them, and the service would see another path than the one checked."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,11 @@ class Route:
 
 
 class RouteTable:
-    """Finds the operation of a request. A literal path wins over one with parameters."""
+    """Finds the operation of a request. The more of a path is literal, the sooner it wins: `/runs/{id}:pause` before
+    `/runs/{id}`, `/traces/count` before `/traces/{trace_id}`."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        ordered = sorted(routes, key=lambda route: (route.path.count("{"), route.path))
+        ordered = sorted(routes, key=lambda route: (route.path.count("{"), -len(_PARAMETER.sub("", route.path))))
         self._routes: Sequence[tuple[Route, re.Pattern[str]]] = [(route, _pattern(route.path)) for route in ordered]
 
     def find(self, method: str, path: str) -> Route | None:
@@ -34,6 +37,5 @@ class RouteTable:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    """`{id}` takes one path segment, up to a verb such as `:rotate`."""
     literals = [re.escape(part) for part in _PARAMETER.split(path)]
-    return re.compile("[^/:]+".join(literals))
+    return re.compile(_SEGMENT.join(literals))
