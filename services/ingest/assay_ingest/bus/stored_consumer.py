@@ -74,6 +74,10 @@ class StoredConsumer:
         else:
             self._committed |= news
 
+    def partitions(self) -> set[int]:
+        """What the group has assigned to this member."""
+        return {partition.partition for partition in self._consumer.assignment()}
+
     def close(self) -> None:
         """Leave the group."""
         self._consumer.close()

@@ -50,13 +50,27 @@ class FollowStored:
         """Seconds since the loop last turned; 0 before it started."""
         return 0.0 if self._turned_s is None else self._clock.monotonic() - self._turned_s
 
+    @property
+    def dirty_count(self) -> int:
+        """Traces that wait to be settled."""
+        return len(self._dirty)
+
+    @property
+    def partitions(self) -> set[int]:
+        """The partitions of `stored.v1` that this process has."""
+        return self._consumer.partitions()
+
     def run(self, stop: Stop) -> None:
         """Until `stop`: then the batch in hand is finished and committed. What still waits is read again later."""
         try:
             while not stop.is_set():
                 self.turn()
         finally:
-            self._consumer.close()
+            self.close()
+
+    def close(self) -> None:
+        """Leave the group; safe to call twice."""
+        self._consumer.close()
 
     def turn(self) -> None:
         """One round. Never sleeps: while ClickHouse or the broker is away, reading pauses and polling goes on."""
