@@ -16,6 +16,7 @@ IngestError
 │   ├── StoreUnavailable      ClickHouse does not answer, or not this statement now
 │   ├── Overloaded            a limit of this process: requests or bytes in flight
 │   └── NotServing            starting (control.v1 not read yet) or draining
+├── RowsRejected            ClickHouse will never take these rows as they are
 └── BadRecord               a record on a raw topic that nobody can read
     └── UnreadableValue       its value is not what its headers say
 """
@@ -122,6 +123,13 @@ class Overloaded(Unavailable):
 @dataclass(eq=False)
 class NotServing(Unavailable):
     """`reason`: `starting` or `draining`."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class RowsRejected(IngestError):
+    """`reason`: the engine's code or the encoder's error; never a value of a row."""
 
     reason: str
 

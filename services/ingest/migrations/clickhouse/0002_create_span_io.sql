@@ -23,8 +23,9 @@ CREATE TABLE IF NOT EXISTS span_io
     resource String CODEC(ZSTD(3)),
     scope String CODEC(ZSTD(3)),
     verbatim Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1)),
-    -- field -> (original length in bytes, SHA-256 of the original)
-    truncated Map(LowCardinality(String), Tuple(UInt64, FixedString(32))) CODEC(ZSTD(1)),
+    -- attribute -> length in bytes and SHA-256 of the original
+    truncated Map(LowCardinality(String), UInt64) CODEC(ZSTD(1)),
+    truncated_sha256 Map(LowCardinality(String), FixedString(32)) CODEC(ZSTD(1)),
     raw_extra String CODEC(ZSTD(1)),
 
     search_text String CODEC(ZSTD(3)),
