@@ -10,9 +10,14 @@ from assay_gateway.api.route_table import route_table
 
 
 def an_api(
-    path: str = "/api/a", method: str = "get", *, schemas: dict[str, Any] | None = None, **extra: str
+    path: str = "/api/a",
+    method: str = "get",
+    *,
+    scope: str = "read",
+    operation_id: str = "",
+    schemas: Document | None = None,
 ) -> Document:
-    operation = {"operationId": f"{method}{path}", "x-assay-scope": "read"} | extra
+    operation = {"operationId": operation_id or f"{method}{path}", "x-assay-scope": scope}
     return {"paths": {path: {method: operation}}, "components": {"schemas": schemas or {}}}
 
 

@@ -52,7 +52,7 @@ from assay_gateway.usecases.resolve_key import KeyUse, ResolveKey
 
 CONTEXT: Final = "gateway"
 MIGRATIONS: Final = Path(assay_gateway.__file__).resolve().parent.parent / "migrations"
-KEY_USE_FLUSH_S: Final = 20.0
+KEY_USE_FLUSH_S: Final = 10.0
 """`last_used_at` may be 60 s late."""
 DRAIN_S: Final = {"production": 5.0, "development": 0.0}
 """How long a load balancer has to see that we are leaving."""

@@ -7,7 +7,7 @@ from typing import Final
 
 _PARAMETER: Final = re.compile(r"\{[^}]+\}")
 _SEGMENT: Final = r"(?!\.{1,2}(?:/|\Z))[^/\x00-\x1f]+"
-"""Never `.` or `..`: the HTTP client would resolve them, and the service would see another path than the one checked."""
+"""Never `.` or `..`: the HTTP client would resolve them, and the service would see a path that nobody checked."""
 
 
 @dataclass(frozen=True)
