@@ -28,9 +28,7 @@ _KEYWORDS: Final = frozenset(
     {"SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "IS", "NULL", "AS", "BY", "ASC", "DESC", "DISTINCT"}
     | _CLAUSES
 )
-_TOKEN: Final = re.compile(
-    r"\s+|(\{\w+:[\w(), ]+\}|'(?:[^'\\])*'|[A-Za-z_]\w*|\d+|<=|>=|!=|->|[-+*/=<>(),.\[\]])", re.ASCII
-)
+_TOKEN: Final = re.compile(r"\s+|(\{\w+:[\w(), ]+\}|'(?:[^'\\])*'|[A-Za-z_]\w*|\d+|<=|>=|!=|[-+*/=<>(),])", re.ASCII)
 
 
 @lru_cache(maxsize=1024)
@@ -63,23 +61,27 @@ def _tokens(sql: str) -> list[str]:
 
 
 def _check_word(tokens: list[str], at: int, word: str) -> None:
-    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    following = _at(tokens, at + 1)
     if word in _FORBIDDEN:
         raise UnsafeStatement(f"{word} is not used here")
     if word in TENANT_VIEWS and tokens[at - 1] != "FROM":
         raise UnsafeStatement(f"{word} is named outside FROM")
     if following == "(" and word[0].isalpha() and word not in FUNCTIONS | _KEYWORDS:
         raise UnsafeStatement(f"{word} is not a function used here")
-    if word == "IN" and not (following == "(" or following.startswith("{")):
+    if word == "IN" and not (following.startswith("{") or _is_list(tokens[at + 1 : at + 3])):
         raise UnsafeStatement("IN needs a list")
 
 
+def _is_list(beginning: list[str]) -> bool:
+    """A bare name in IN would be a table."""
+    return beginning[:1] == ["("] and (beginning[-1] in FUNCTIONS | {"SELECT"} or not beginning[-1][0].isalpha())
+
+
 def _check_source(tokens: list[str], at: int) -> None:
-    source = tokens[at] if at < len(tokens) else ""
+    source = _at(tokens, at)
     if source == "(":
-        if tokens[at + 1] != "SELECT":
-            raise UnsafeStatement("FROM needs a view or a SELECT")
-        return  # its own FROM is looked at on its own
+        _check_nested(tokens, at)
+        return
     if source not in TENANT_VIEWS:
         raise UnsafeStatement(f"{source or 'nothing'} is not a published view")
     if tuple(tokens[at + 1 : at + 5]) != ("WHERE", *_BOUND):
@@ -87,9 +89,25 @@ def _check_source(tokens: list[str], at: int) -> None:
     _check_condition(tokens, at + 5)
 
 
+def _check_nested(tokens: list[str], at: int) -> None:
+    """A nested SELECT stands alone; its own FROM is looked at on its own."""
+    depth, end = 1, at + 1
+    while depth and end < len(tokens):
+        depth += (tokens[end] == "(") - (tokens[end] == ")")
+        end += 1
+    if depth or _at(tokens, at + 1) != "SELECT":
+        raise UnsafeStatement("FROM needs a view or a SELECT")
+    if _at(tokens, end) not in _CLAUSES | {"WHERE"}:
+        raise UnsafeStatement("a second source beside a nested SELECT")
+
+
+def _at(tokens: list[str], at: int) -> str:
+    return tokens[at] if at < len(tokens) else ""
+
+
 def _check_condition(tokens: list[str], at: int) -> None:
     """What follows the project predicate on its own level may only narrow it."""
-    if (tokens[at] if at < len(tokens) else "") not in _CLAUSES | {"AND"}:
+    if _at(tokens, at) not in _CLAUSES | {"AND"}:
         raise UnsafeStatement("the project predicate is part of a larger expression")
     depth = 0
     for word in tokens[at:]:
