@@ -4,7 +4,6 @@ Deterministic: a replay of the same record gives the same spans. The verdict is 
 """
 
 import base64
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import msgspec
 from google.protobuf.message import DecodeError
 
 from assay_ingest.bus.anyvalue import KeyValueDecoder
+from assay_ingest.bus.inflate import inflate
 from assay_ingest.bus.otlp_flat_pb2 import AnyValue, ExportTraces, KeyValue, Link, Status
 from assay_ingest.bus.otlp_flat_pb2 import Event as FlatEvent
 from assay_ingest.bus.otlp_flat_pb2 import Resource as FlatResource
@@ -24,7 +24,7 @@ from assay_ingest.bus.records import EVALS_ISSUER, Encoding, MediaType, RawRecor
 from assay_ingest.domain.cut import Cut, cut_text
 from assay_ingest.domain.identity import SPAN_ID_BYTES, TRACE_ID_BYTES, Reason, verdict
 from assay_ingest.domain.span import NO_SPAN_ID, Attributes, Event, Origin, Resource, Scope, Span, Value, filter_texts
-from assay_ingest.errors import UnreadableValue
+from assay_ingest.errors import ExportTooLarge, MalformedExport, UnreadableValue
 
 INFLATED_CAP_BYTES: Final = 64 * 1024 * 1024
 MAX_ATTRIBUTES: Final = 2_048
@@ -36,7 +36,6 @@ _SKEW_NS: Final = 60 * 10**9
 _MAX_TIME_NS: Final = 2**63 - 1
 _DAY_NS: Final = 24 * 3600 * 10**9
 _MEMO_ENTRIES: Final = 4_096
-_GZIP: Final = 16 + zlib.MAX_WBITS
 _EXCEPTION: Final = "exception"
 
 T = TypeVar("T")
@@ -48,7 +47,6 @@ class Decoded:
 
     spans: list[Span] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
-    inflated_bytes: int = 0
 
 
 class Decoder:
@@ -64,10 +62,10 @@ class Decoder:
         """The spans of one record in order. Raises UnreadableValue: the receiver let through what nobody can read."""
         if record.value is None:
             return Decoded(rejected=Counter(record.rejected))
-        body = inflate(record.value) if record.encoding is Encoding.GZIP else record.value
+        body = _inflated(record, record.value)
         request = _parse(body, record.media_type)
         origin = _origin(record, topic, partition, offset)
-        decoded = Decoded(inflated_bytes=len(body))
+        decoded = Decoded()
         for resource, scope, span in self._walk(request):
             reason = _verdict(span, record)
             if reason is None:
@@ -199,21 +197,13 @@ class Decoder:
         return known
 
 
-def inflate(packed: bytes) -> bytes:
-    """Gunzip all members, at most INFLATED_CAP_BYTES. Raises UnreadableValue."""
-    parts: list[bytes] = []
-    left = INFLATED_CAP_BYTES
-    while packed:
-        stream = zlib.decompressobj(_GZIP)
-        try:
-            parts.append(stream.decompress(packed, left + 1))
-        except zlib.error as cause:
-            raise UnreadableValue("content-encoding", str(cause)) from cause
-        left -= len(parts[-1])
-        if left < 0 or not stream.eof:
-            raise UnreadableValue("content-encoding", "too large or cut short")
-        packed = stream.unused_data
-    return b"".join(parts)
+def _inflated(record: RawRecord, value: bytes) -> bytes:
+    if record.encoding is not Encoding.GZIP:
+        return value
+    try:
+        return inflate(value, INFLATED_CAP_BYTES, lambda _size: None)
+    except (MalformedExport, ExportTooLarge) as cause:
+        raise UnreadableValue("content-encoding", type(cause).__name__) from cause
 
 
 def _parse(body: bytes, media_type: MediaType) -> ExportTraces:

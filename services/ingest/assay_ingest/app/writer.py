@@ -1,0 +1,79 @@
+"""Role `writer`: raw topics to ClickHouse."""
+
+import base64
+import random
+import sys
+from typing import Any
+
+import orjson
+from assay_contracts.topics import OTLP_SPANS
+from assay_ingest.bus.consumer import RawConsumer, writer_consumer_config
+from assay_ingest.bus.dead_letters import DeadLetterPublisher
+from assay_ingest.bus.decode import Decoder
+from assay_ingest.bus.stored import StoredPublisher
+from assay_ingest.domain.genai.model import Json
+from assay_ingest.settings import WriterSettings, read
+from assay_ingest.store.ledger import Ledger
+from assay_ingest.store.span_io import SpanIo
+from assay_ingest.store.spans import Spans
+from assay_ingest.store.writer_client import WriterClient
+from assay_ingest.usecases.follow_raw import FollowRaw
+from assay_ingest.usecases.write_batch import WriteBatch
+from assay_kit.clock import SystemClock
+from assay_kit.health import Health, ProbeServer
+from assay_kit.kafka import DurableProducer, producer_config
+from assay_kit.lifecycle import stop_on_signals
+from assay_kit.logging import configure_logging, get_logger
+
+_STUCK_S = 60.0
+"""A loop that has not turned for this long is not alive."""
+_LARGEST_RECORD_BYTES = 17 * 1024 * 1024
+
+
+def run_writer() -> None:
+    """Run until told to stop. Nothing is kept here that the topics and tables do not have."""
+    settings = read(WriterSettings)
+    configure_logging(service="ingest", role="writer", level=settings.log_level)
+    stop, clock = stop_on_signals(), SystemClock()
+    producer = DurableProducer(producer_config(settings.kafka_brokers, message_max_bytes=_LARGEST_RECORD_BYTES))
+    client = WriterClient(settings.clickhouse_url.get_secret_value())
+    consumer = RawConsumer(writer_consumer_config(settings.kafka_brokers), [OTLP_SPANS])
+    write = build_write_batch(client, StoredPublisher(producer), DeadLetterPublisher(producer))
+    follow = FollowRaw(consumer, write, clock, random.random)
+    health = Health("ingest", "writer")
+    health.alive_while("loop_turns", lambda: follow.idle_s < _STUCK_S)
+    probes = ProbeServer(health, settings.bind_host, settings.internal_port)
+    probes.start()
+    get_logger().info("writer_started", internal_port=probes.port)
+    follow.run(stop)
+    health.drain()
+    producer.close()
+    client.close()
+    probes.stop()
+    if stop.failed:
+        sys.exit(1)
+
+
+def build_write_batch(client: WriterClient, stored: StoredPublisher, dead_letters: DeadLetterPublisher) -> WriteBatch:
+    """The use case over real tables and topics."""
+    json = fast_json()
+    return WriteBatch(
+        decoder=Decoder(),
+        json=json,
+        texts=SpanIo(client, json),
+        spans=Spans(client, json),
+        ledger=Ledger(client),
+        stored=stored,
+        dead_letters=dead_letters,
+    )
+
+
+def fast_json() -> Json:
+    """The codec that the mapping is handed. Bytes become base64 text; NaN and infinities become null."""
+    return Json(orjson.loads, lambda value: orjson.dumps(value, default=_as_text).decode())
+
+
+def _as_text(value: Any) -> str:  # noqa: ANN401 - whatever orjson cannot write
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(type(value).__name__)
