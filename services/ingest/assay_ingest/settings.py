@@ -27,7 +27,6 @@ class ReceiverSettings(_RoleSettings):
     gateway_grpc: str = Field(min_length=1, alias="ASSAY_GATEWAY_GRPC")
     signing_keys: SecretStr = Field(alias="ASSAY_SIGNING_KEYS")
     limits_factor: float = Field(default=1.0, gt=0, alias="ASSAY_LIMITS_FACTOR")
-    processes: int = Field(default=1, ge=1, le=64, alias="ASSAY_INGEST_PROCESSES")
 
 
 class WriterSettings(_RoleSettings):

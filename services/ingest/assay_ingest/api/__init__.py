@@ -1,0 +1,1 @@
+"""The OTLP edges: parse, call, shape."""
