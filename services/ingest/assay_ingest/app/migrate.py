@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Final
 
-import assay_ingest
 from assay_contracts.resources import views_of
 from assay_contracts.topics import topics_of
-from assay_ingest.settings import MigrateSettings, read
 from assay_kit.clock import SystemClock
 from assay_kit.kafka import ensure_topics
 from assay_kit.logging import configure_logging, get_logger
 from assay_kit.migrate import migrate_clickhouse
+
+import assay_ingest
+from assay_ingest.settings import MigrateSettings, read
 
 MIGRATIONS: Final = Path(assay_ingest.__file__).parent.parent / "migrations"
 _CONTEXT: Final = "ingest"

@@ -7,6 +7,12 @@ from typing import Any
 
 import orjson
 from assay_contracts.topics import OTLP_SPANS
+from assay_kit.clock import SystemClock
+from assay_kit.health import Health, ProbeServer
+from assay_kit.kafka import DurableProducer, producer_config
+from assay_kit.lifecycle import stop_on_signals
+from assay_kit.logging import configure_logging, get_logger
+
 from assay_ingest.bus.consumer import RawConsumer, writer_consumer_config
 from assay_ingest.bus.dead_letters import DeadLetterPublisher
 from assay_ingest.bus.decode import Decoder
@@ -19,11 +25,6 @@ from assay_ingest.store.spans import Spans
 from assay_ingest.store.writer_client import WriterClient
 from assay_ingest.usecases.follow_raw import FollowRaw
 from assay_ingest.usecases.write_batch import WriteBatch
-from assay_kit.clock import SystemClock
-from assay_kit.health import Health, ProbeServer
-from assay_kit.kafka import DurableProducer, producer_config
-from assay_kit.lifecycle import stop_on_signals
-from assay_kit.logging import configure_logging, get_logger
 
 _STUCK_S = 60.0
 """A loop that has not turned for this long is not alive."""
