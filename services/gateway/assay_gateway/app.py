@@ -38,6 +38,7 @@ from assay_gateway.store.api_keys import ApiKeys
 from assay_gateway.store.identity.key_lookup import KeyLookup
 from assay_gateway.store.identity.outbox import Outbox
 from assay_gateway.store.identity.projects import Projects
+from assay_gateway.store.identity.schema import NEEDED, Schema
 from assay_gateway.store.identity.sessions import Sessions
 from assay_gateway.store.identity.users import Users
 from assay_gateway.store.transactions import Transactions
@@ -205,10 +206,16 @@ def rest_api(
 
 
 def _databases(app_url: str, system_url: str) -> tuple[Database, Database]:
-    """The two roles' pools. Raises StartupRefused for a role that could look past row-level security."""
+    """The two roles' pools. Raises StartupRefused for a role that could look past row-level security and for a schema
+    that is too old."""
     roles = Database(app_url, search_path=CONTEXT), Database(system_url, search_path=CONTEXT)
     for role in roles:
         role.assert_safe_role()
+    version = Schema(Transactions(*roles)).version()
+    if version < NEEDED:
+        raise StartupRefused(
+            f"the schema is at {version} and {NEEDED} is needed; run `python -m assay_gateway migrate`"
+        )
     return roles
 
 

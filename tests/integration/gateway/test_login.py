@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from tests.support.running_gateway import API_KEY, EMAIL, PASSWORD, RunningGateway, run_gateway_role
+from tests.support.gateway_database import gateway_database
+from tests.support.running_gateway import (
+    API_KEY,
+    EMAIL,
+    PASSWORD,
+    RunningGateway,
+    run_gateway_role,
+    running_gateway,
+)
 
 NEW_PASSWORD = "quite another 43 staple"  # noqa: S105 - of a test's own database
 
@@ -119,3 +127,28 @@ def test_a_role_that_could_look_past_the_policies_is_refused(environment: dict[s
     refused = run_gateway_role("bootstrap", environment | {"ASSAY_GATEWAY_POSTGRES_APP_URL": postgres_url})
     assert refused.returncode == 78
     assert "may be no superuser" in refused.stderr
+
+
+def test_a_schema_that_is_too_old_is_refused(environment: dict[str, str], postgres_url: str) -> None:
+    with gateway_database(postgres_url, migrated=False) as empty:
+        urls = {
+            "ASSAY_GATEWAY_POSTGRES_APP_URL": empty.app_url,
+            "ASSAY_GATEWAY_POSTGRES_SYSTEM_URL": empty.system_url,
+        }
+        refused = run_gateway_role("bootstrap", environment | urls)
+    assert refused.returncode == 78
+    assert "python -m assay_gateway migrate" in refused.stderr
+
+
+def test_probes_and_metrics_answer_on_the_internal_port(gateway: RunningGateway, http: httpx.Client) -> None:
+    http.get("/api/traces", headers=bearer(API_KEY))
+    assert httpx.get(f"{gateway.internal_url}/readyz").json()["checks"] == {"not_draining": True, "listener": True}
+    metrics = httpx.get(f"{gateway.internal_url}/metrics").text
+    assert 'assay_gateway_key_lookups_total{result="active"}' in metrics
+    assert 'route="/api/traces"' in metrics
+
+
+def test_a_gateway_that_is_asked_to_stop_ends_with_zero(environment: dict[str, str]) -> None:
+    with running_gateway(environment) as running:
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
+    assert running.process.returncode == 0

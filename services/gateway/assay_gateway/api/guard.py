@@ -29,6 +29,7 @@ class Guard:
         if route is None:
             raise NotFound
         request.state.route = route
+        request.scope["route"] = route  # names the metric: the listed path, not the proxy's catch-all
         request.state.address = self._address(request)
         if route.scope == PUBLIC:
             return

@@ -1,5 +1,6 @@
 """The REST edge put together: own routes, the proxy for everything else, the guard in front of both."""
 
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
@@ -47,7 +48,7 @@ def gateway_api(
         root.include_router(router)
     root.add_api_route("/{path:path}", proxy.forward, methods=list(METHODS), include_in_schema=False)
     api.include_router(root)
-    api.router.lifespan_context = _closing(upstreams)
+    api.router.lifespan_context = _lifespan(upstreams, health)
     api.add_middleware(Edge)
     if ui_origins:
         api.add_middleware(
@@ -85,9 +86,13 @@ def _open_router(health: Health, document: bytes) -> APIRouter:
     return router
 
 
-def _closing(upstreams: Upstreams) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(upstreams: Upstreams, health: Health) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    listening = threading.Event()
+    health.require("listener", listening.is_set)
+
     @asynccontextmanager
     async def lifespan(_api: FastAPI) -> AsyncIterator[None]:
+        listening.set()
         yield
         await upstreams.close()
 
