@@ -58,22 +58,22 @@ class Supervisor:
         return True
 
     def start(self, environment: Mapping[str, str]) -> None:
-        """Start supervisord in a session of its own; returns when it answers."""
+        """Start supervisord, which makes itself a daemon; returns when it answers."""
         self._layout.supervisor_socket.unlink(missing_ok=True)
-        with self._layout.log_of("supervisord").open("ab") as log:
-            daemon = subprocess.Popen(
-                [sys.executable, "-m", "supervisor.supervisord", "-c", self._layout.supervisor_config],
-                env=dict(environment),
-                cwd=self._layout.project,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        started = subprocess.run(
+            [sys.executable, "-m", "supervisor.supervisord", "-c", self._layout.supervisor_config],
+            env=dict(environment),
+            cwd=self._layout.project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if started.returncode != 0:
+            raise StartFailed("supervisord", "did not start", started.stdout + started.stderr)
         deadline = time.monotonic() + _START_TIMEOUT_S
         while not self.is_up():
-            if daemon.poll() is not None or time.monotonic() > deadline:
-                raise StartFailed("supervisord", "did not start", self.log_tail("supervisord"))
+            if time.monotonic() > deadline:
+                raise StartFailed("supervisord", "did not answer", self.log_tail("supervisord"))
             time.sleep(_TICK_S)
 
     def end_orphans(self) -> list[str]:

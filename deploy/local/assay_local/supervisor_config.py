@@ -26,7 +26,6 @@ def _head(layout: Layout, as_root: bool) -> str:
             "logfile_backups": 2,
             "pidfile": layout.run / "supervisord.pid",
             "childlogdir": layout.logs,
-            "nodaemon": "true",
             "silent": "true",
             **({"user": "root"} if as_root else {}),
         },
@@ -81,5 +80,6 @@ def _section(name: str, values: Mapping[str, object]) -> str:
 
 
 def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """Supervisor knows both quotes but no escapes inside them."""
+    quote = "'" if '"' in value else '"'
+    return f"{quote}{value}{quote}"

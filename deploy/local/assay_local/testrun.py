@@ -100,7 +100,7 @@ def own_stack(settings: Settings) -> Iterator[Stack]:
 
 
 def _own(settings: Settings, state: Path) -> Settings:
-    ports = free_ports(random.Random())  # noqa: S311 - two runs must differ, nothing more
+    ports = free_ports(random.SystemRandom())
     return replace(settings, state_dir=state, ports=ports, limits_factor=_LIMITS_FACTOR)
 
 
