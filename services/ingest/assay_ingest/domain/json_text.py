@@ -23,15 +23,13 @@ class JsonOutline:
 
     def nests_within(self, limit: int) -> bool:
         """Whether no object or array lies deeper than `limit`. Call it only when `elements` is bounded."""
-        left = self.skeleton
-        for level in range(min(limit, _QUICK_PASSES)):
+        left, levels = self.skeleton, 0
+        while left and levels < _QUICK_PASSES:
             shallower = left.replace(b"[]", b"")  # removes exactly the innermost level
-            if not shallower:
-                return True
             if len(shallower) == len(left):
-                return _depth(left) + level <= limit
-            left = shallower
-        return _depth(left) + _QUICK_PASSES <= limit
+                break
+            left, levels = shallower, levels + 1
+        return levels + _depth(left) <= limit
 
 
 def outline(body: bytes, max_elements: int) -> JsonOutline:
