@@ -115,6 +115,15 @@ class TraceStore:
         }
         self._insert("scores", row | columns)
 
+    def add_mark(self, project: UUID, trace_id: str) -> None:
+        """The trace is being deleted: readers must not see it any more."""
+        row = {"project_id": project, "trace_id": bytes.fromhex(trace_id), "hides": True, "version": 1}
+        self._insert("marks", row)
+
+    def compact(self, table: str) -> None:
+        """Merge the parts that single inserts leave behind."""
+        self.client.execute(f"OPTIMIZE TABLE {table} FINAL")
+
     def close(self) -> None:
         database = urlsplit(self.url).path.lstrip("/")
         self.client.execute(f"DROP DATABASE IF EXISTS {database}")

@@ -54,6 +54,7 @@ def seeded(store: TraceStore, clock: ManualClock) -> None:
             cost_total=None if number % 3 else Decimal(number),
             usage={"total": number % 4} if number % 4 else {},
         )
+    store.compact("trace_summary")
 
 
 def ids(answer: Any) -> list[str]:  # noqa: ANN401 - an httpx response
@@ -134,7 +135,7 @@ def walk(caller: QueryCaller, **wanted: Any) -> list[str]:  # noqa: ANN401 - any
 @pytest.mark.parametrize(
     "sort", ["-start_time", "start_time", "-duration_ms", "duration_ms", "-cost", "cost", "-tokens", "tokens"]
 )
-@pytest.mark.parametrize("limit", [1, 4, 7, 200])
+@pytest.mark.parametrize("limit", [3, 7, 200])
 def test_pages_of_any_size_give_every_trace_once_and_in_order(alice: QueryCaller, sort: str, limit: int) -> None:
     whole = ids(alice.get("/api/traces", environment="bulk", sort=sort, limit=200))
     assert sorted(whole) == [trace_id(number + 1) for number in range(COUNT)]
