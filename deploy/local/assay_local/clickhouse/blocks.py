@@ -38,9 +38,10 @@ class Block:
     def to_native(self) -> bytes:
         return b"".join(self._framed(b""))
 
-    def to_wire(self, revision: int) -> bytes:
-        usual = b"\x00" if revision >= CUSTOM_SERIALIZATION else b""
-        return b"".join((_NO_OVERFLOW_NO_BUCKET, *self._framed(usual)))
+    def to_wire(self, revision: int) -> Iterator[bytes]:
+        """In pieces, so that the packet around them is the only copy of a large block."""
+        yield _NO_OVERFLOW_NO_BUCKET
+        yield from self._framed(b"\x00" if revision >= CUSTOM_SERIALIZATION else b"")
 
     def _framed(self, before_values: bytes) -> Iterator[bytes]:
         yield pack_varint(len(self.columns)) + pack_varint(self.rows)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 import chdb
 
@@ -13,6 +14,7 @@ from assay_local.clickhouse.blocks import Block, Column, read_native
 from assay_local.clickhouse.failures import ServerException, from_engine
 from assay_local.clickhouse.protocol import ServerIdentity, Totals
 from assay_local.clickhouse.settings import Overlay, quoted
+from assay_local.clickhouse.statements import Insert
 from assay_local.clickhouse.window import Window, filled_from
 
 _TAG: Final = "chdb_client_name"
@@ -34,6 +36,9 @@ _CACHE_BYTES: Final = {
 }
 """Caches that a server sizes for a machine of its own, cut to fit beside ten other processes."""
 
+_PLAIN_TYPES: Final = "SETTINGS print_pretty_type_names = 0"
+"""Types on one line, as the wire has them."""
+
 _NOT_STREAMED: Final = "Streaming query is not supported"
 
 
@@ -42,6 +47,7 @@ class Engine:
 
     def __init__(self, folder: Path, max_memory_bytes: int) -> None:
         options = {"max_server_memory_usage": max_memory_bytes, **_CACHE_BYTES}
+        self._folder = folder
         self._address = f"{folder}?" + "&".join(f"{name}={value}" for name, value in options.items())
         self._numbers = count(1)
         self._root = chdb.connect(self._address)
@@ -53,8 +59,15 @@ class Engine:
 
     def connect(self, database: str) -> "EngineConnection":
         """A session of its own. Raises ServerException 81 when the database does not exist."""
-        connection = chdb.connect(self._address)
-        return EngineConnection(connection, f"client-{next(self._numbers)}", self._session, database)
+        connection = EngineConnection(
+            chdb.connect(self._address), f"client-{next(self._numbers)}", self._session, self._folder
+        )
+        try:
+            connection.use(database)
+        except ServerException:
+            connection.close()
+            raise
+        return connection
 
     def end_query(self, tag: str) -> None:
         """Ask the running query of one connection to end; returns at once. Only ever called by one thread."""
@@ -71,15 +84,19 @@ class Engine:
 class EngineConnection:
     """One session: its settings, its temporary tables, one statement at a time."""
 
-    def __init__(self, connection: Any, tag: str, session: Mapping[str, str], database: str) -> None:  # noqa: ANN401 - chDB carries no types
+    def __init__(self, connection: Any, tag: str, session: Mapping[str, str], folder: Path) -> None:  # noqa: ANN401 - chDB carries no types
         self._connection = connection
+        self._folder = folder
         self.tag = tag
         settings = ", ".join(f"{name} = {quoted(value)}" for name, value in {**_LIKE_A_SERVER, _TAG: tag}.items())
         self._run(f"SET {settings}")
-        if database:
-            self._run(f"USE {_identifier(database)}")
         self.settings = Overlay(self._run, self._setting, session)
         self.totals = Totals()
+
+    def use(self, database: str) -> None:
+        """Change the session's database; an empty name leaves it."""
+        if database:
+            self._run(f"USE {_identifier(database)}")
 
     def close(self) -> None:
         self._connection.close()
@@ -112,14 +129,21 @@ class EngineConnection:
             yield self._printed_header(sql, parameters)
         yield from blocks
 
-    def insert(self, head: str) -> "Inserting":
+    @contextmanager
+    def insert(self, statement: Insert) -> Iterator["Inserting"]:
+        """Begin an INSERT; left before its `finish()`, it inserts nothing."""
+        with TemporaryFile(dir=self._folder) as spool:
+            yield Inserting(self._connection, statement, spool)
+
+    def check_insert(self, statement: Insert) -> None:
+        """Let the engine say what is wrong with an INSERT, if anything is; inserts nothing."""
         with _engine_errors():
-            return Inserting(self._connection.send_insert(head, "Native"))
+            self._connection.send_insert(f"{statement.target} {statement.settings}", "Native").cancel()
 
     def columns_of(self, table: str) -> dict[str, str]:
-        """Type by name of the columns that an INSERT without a list fills, and of all that it may name."""
+        """Type by name, in order, of the columns that an INSERT fills when it names none; it may name no others."""
         with _engine_errors():
-            result = self._connection.query(f"DESCRIBE TABLE {table}", "JSONCompactEachRow")
+            result = self._connection.query(f"DESCRIBE TABLE {table} {_PLAIN_TYPES}", "JSONCompactEachRow")
         described = [json.loads(line) for line in result.bytes().splitlines()]
         return {name: kind for name, kind, default, *_ in described if default not in ("MATERIALIZED", "ALIAS")}
 
@@ -174,24 +198,29 @@ class EngineConnection:
 
 
 class Inserting:
-    """An INSERT under way. Nothing counts as inserted before `finish()`."""
+    """An INSERT under way. Blocks gather in a file without a name, and `finish()` hands them to the engine at once.
 
-    def __init__(self, inserter: Any) -> None:  # noqa: ANN401 - chDB carries no types
-        self._inserter = inserter
+    Not chDB's own `send_insert`: seen on 26.9, it reports success when the engine then refuses the rows (a constraint,
+    too many parts, a memory limit), and they would be lost in silence. INSERT … FROM INFILE reports every error and
+    makes the same blocks of the same bytes.
+    """
+
+    def __init__(self, connection: Any, statement: Insert, spool: IO[bytes]) -> None:  # noqa: ANN401 - chDB carries no types
+        self._connection = connection
+        self._statement = statement
+        self._spool = spool
 
     def append(self, block: Block) -> None:
-        with _engine_errors():
-            self._inserter.append(block.to_native())
+        self._spool.write(block.to_native())
 
     def finish(self) -> Totals:
+        """Insert all blocks as one INSERT. Raises ServerException when the engine refuses; nothing counts then."""
+        self._spool.flush()
+        source = f"FROM INFILE '/proc/self/fd/{self._spool.fileno()}'"
         with _engine_errors():
-            done = self._inserter.finish()
-        return Totals(written_rows=done.rows_written, written_bytes=done.bytes_written)
-
-    def cancel(self) -> None:
-        """Give up; harmless after `finish()`."""
-        with _engine_errors():
-            self._inserter.cancel()
+            sql = f"{self._statement.target} {source} {self._statement.settings} FORMAT Native"
+            done = self._connection.query(sql, "Null")
+        return Totals(written_rows=done.rows_written(), written_bytes=done.bytes_written())
 
 
 @contextmanager

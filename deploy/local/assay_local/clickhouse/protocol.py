@@ -155,14 +155,14 @@ def pack_hello(identity: ServerIdentity) -> bytes:
 
 
 def pack_data(block: Block, revision: int) -> bytes:
-    return pack_varint(ToClient.DATA) + pack_text("") + block.to_wire(revision)
+    return b"".join((pack_varint(ToClient.DATA), pack_text(""), *block.to_wire(revision)))
 
 
 def pack_profile_events(revision: int) -> bytes:
     """The answer to an inserted block. Clients wait for it; nobody reads the counters, so there are none."""
     if revision < _EVENTS_IN_INSERT:
         return b""
-    return pack_varint(ToClient.PROFILE_EVENTS) + pack_text("") + EMPTY.to_wire(revision)
+    return b"".join((pack_varint(ToClient.PROFILE_EVENTS), pack_text(""), *EMPTY.to_wire(revision)))
 
 
 @dataclass(frozen=True)

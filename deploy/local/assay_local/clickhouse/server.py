@@ -12,8 +12,8 @@ from assay_local.clickhouse.engine import Engine
 from assay_local.clickhouse.session import Door, Session
 from assay_local.clickhouse.watch import Watch
 
-_ACCEPT_WAKE_S: Final = 0.5
-_FINISH_S: Final = 6.0
+_ACCEPT_WAKE_S: Final = 0.2
+_FINISH_S: Final = 5.0
 """How long statements under way may go on after the wish to stop."""
 _END_S: Final = 2.0
 """How long statements may take to end after they were told to."""

@@ -160,18 +160,13 @@ class Session:
         return totals
 
     def _insert(self, connection: EngineConnection, statement: Insert) -> Totals:
-        types = connection.columns_of(statement.table)
-        names = tuple(types) if statement.columns is None else statement.columns
-        inserting = connection.insert(statement.head)
-        try:
-            self._send(protocol.pack_data(_sample(names, types), self._revision))
+        self._send(protocol.pack_data(_sample(connection, statement), self._revision))
+        with connection.insert(statement) as inserting:
             while (block := self._next_block()).rows:
                 inserting.append(block)
                 self._send(protocol.pack_profile_events(self._revision))
             with self._watch.over(Running(self._sock, connection.tag)):
                 totals = inserting.finish()
-        finally:
-            inserting.cancel()
         self._send(protocol.pack_profile_events(self._revision))
         return totals
 
@@ -224,9 +219,12 @@ def _blocks(connection: EngineConnection, statement: Reading, parameters: dict[s
     return connection.table(statement.text, parameters, always=statement.answer is Answer.TABLE)
 
 
-def _sample(names: tuple[str, ...], types: dict[str, str]) -> Block:
+def _sample(connection: EngineConnection, statement: Insert) -> Block:
     """The block without rows that tells a client which columns it should send, and of which types."""
+    types = connection.columns_of(statement.table)
+    names = tuple(types) if statement.columns is None else statement.columns
     unknown = [name for name in names if name not in types]
     if unknown:
-        raise ServerException(16, f"No such column {unknown[0]}. (NO_SUCH_COLUMN_IN_TABLE)")
+        connection.check_insert(statement)  # raises the engine's own error for what is wrong with the columns
+        raise NotInStandIn(f"Inserting into {unknown[0]}")
     return Block(0, tuple(Column(name.encode(), types[name], b"") for name in names))

@@ -53,10 +53,12 @@ class Reading:
 class Insert:
     """An INSERT whose data the client sends as blocks.
 
-    `head` is the text before VALUES or FORMAT; `table` what DESCRIBE TABLE takes; `columns` None when none are listed.
+    `target` is the text up to the columns, `settings` a SETTINGS clause or nothing (both without VALUES or FORMAT);
+    `table` is what DESCRIBE TABLE takes; `columns` is None when none are listed.
     """
 
-    head: str
+    target: str
+    settings: str
     table: str
     columns: tuple[str, ...] | None
 
@@ -156,8 +158,11 @@ def _target(text: str, tokens: Sequence[Token]) -> Insert:
     table = text[start : tokens[at - 1].end]
     columns = None
     if at < len(tokens) and tokens[at].text == "(":
-        columns = _names(tokens[at + 1 : _behind_brackets(tokens, at) - 1])
-    return Insert(text[: tokens[-1].end], table, columns)
+        behind = _behind_brackets(tokens, at)
+        columns, at = _names(tokens[at + 1 : behind - 1]), behind
+    end = tokens[-1].end
+    settings = next((token.start for token in tokens[at:] if token.says("SETTINGS")), end)
+    return Insert(text[:settings].rstrip(), text[settings:end], table, columns)
 
 
 def _behind_brackets(tokens: Sequence[Token], at: int) -> int:
