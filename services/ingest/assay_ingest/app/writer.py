@@ -2,6 +2,7 @@
 
 import base64
 import random
+import socket
 import sys
 from typing import Any
 
@@ -38,7 +39,7 @@ def run_writer() -> None:
     stop, clock = stop_on_signals(), SystemClock()
     producer = DurableProducer(producer_config(settings.kafka_brokers, message_max_bytes=_LARGEST_RECORD_BYTES))
     client = WriterClient(settings.clickhouse_url.get_secret_value())
-    consumer = RawConsumer(writer_consumer_config(settings.kafka_brokers), [OTLP_SPANS])
+    consumer = RawConsumer(writer_consumer_config(settings.kafka_brokers, member=_member(settings)), [OTLP_SPANS])
     write = build_write_batch(client, StoredPublisher(producer), DeadLetterPublisher(producer))
     follow = FollowRaw(consumer, write, clock, random.random)
     health = Health("ingest", "writer")
@@ -67,6 +68,11 @@ def build_write_batch(client: WriterClient, stored: StoredPublisher, dead_letter
         stored=stored,
         dead_letters=dead_letters,
     )
+
+
+def _member(settings: WriterSettings) -> str | None:
+    """Host and port name a process across restarts; a process on any free port has no lasting name."""
+    return f"writer-{socket.gethostname()}-{settings.internal_port}" if settings.internal_port else None
 
 
 def fast_json() -> Json:

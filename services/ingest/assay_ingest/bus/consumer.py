@@ -30,14 +30,16 @@ class Incoming(NamedTuple):
     value: bytes | None
 
 
-def writer_consumer_config(brokers: str, group: str = GROUP) -> Config:
-    return consumer_config(
+def writer_consumer_config(brokers: str, *, group: str = GROUP, member: str | None = None) -> Config:
+    """`member`: a name that survives a restart, so that the new process takes its partitions over at once."""
+    config = consumer_config(
         brokers,
         group,
         session_timeout_ms=_SESSION_TIMEOUT_MS,
         queued_max_messages_kbytes=8192,  # per partition; the client's default is 64 MiB
         fetch_message_max_bytes=18 * 1024 * 1024,
     )
+    return config if member is None else config | {"group.instance.id": member}
 
 
 class RawConsumer:

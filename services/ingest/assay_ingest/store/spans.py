@@ -119,7 +119,7 @@ def _model(rows: Sequence[StoredSpan], json: Json) -> dict[str, list[object]]:
         "service_tier": [f.service_tier for f in facts],
         "params": [json.dumps(f.params) if f.params else "" for f in facts],
         "finish_reason": [f.finish_reasons[0] if f.finish_reasons else "" for f in facts],
-        "stream": [f.stream for f in facts],
+        "stream": [bool(f.stream) for f in facts],
         "ttft_ns": [f.ttft_ns for f in facts],
     }
 

@@ -108,7 +108,7 @@ class SpanFacts:
     service_tier: str = ""
     params: dict[str, Value] = field(default_factory=dict)
     finish_reasons: list[str] = field(default_factory=list)
-    stream: bool = False
+    stream: bool | None = None
     ttft_ns: int = 0
     usage: Usage = field(default_factory=Usage)
     usage_role: UsageRole = UsageRole.NONE
