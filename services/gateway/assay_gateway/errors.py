@@ -7,7 +7,7 @@ GatewayError
 │   └── SessionRequired   only a signed-in person may do this
 ├── NotFound              missing, or another project's: callers cannot tell
 ├── ProjectNotNamed       the person belongs to several projects (or none) and named none
-├── PasswordRefused       the new password breaks a rule
+├── PasswordRefused       the new password breaks a rule, or the current one is wrong
 ├── TooManyAttempts       failed authentications; retry_after_s says when to come back
 ├── BootstrapRefused      the first owner's settings contradict what is stored
 └── Unavailable           a part that we need does not answer; the same request may succeed later
@@ -50,11 +50,12 @@ class ProjectNotNamed(GatewayError):
 
 
 class PasswordRefused(GatewayError):
-    """The new password breaks a rule; `reason` is a sentence for the person."""
+    """The password cannot be changed like this: `reason` is a sentence for the person, `field` the input at fault."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, field: str = "new") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.field = field
 
 
 class TooManyAttempts(GatewayError):

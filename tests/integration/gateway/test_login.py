@@ -96,7 +96,8 @@ def test_a_key_can_neither_log_out_nor_make_projects(http: httpx.Client) -> None
 def test_a_new_password_ends_every_session(http: httpx.Client) -> None:
     token = login(http).json()["token"]
     wrong = {"current": "not it at all", "new": NEW_PASSWORD}
-    assert http.post("/api/auth/password", headers=bearer(token), json=wrong).status_code == 401
+    refused = http.post("/api/auth/password", headers=bearer(token), json=wrong)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "body.current")
     weak = http.post("/api/auth/password", headers=bearer(token), json={"current": PASSWORD, "new": "password1234"})
     assert (weak.status_code, weak.json()["errors"][0]["field"]) == (422, "body.new")
     good = http.post("/api/auth/password", headers=bearer(token), json={"current": PASSWORD, "new": NEW_PASSWORD})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NoReturn
 
+import psycopg
 import pytest
 from assay_contracts.topics import Topic
 from assay_gateway.bus.control import ControlPublisher
@@ -109,6 +110,30 @@ def test_what_the_broker_did_not_take_is_told_later_under_a_higher_revision(gate
     assert [each.message for each in first] == [each.message for each in second]
     assert max(each.revision for each in first) < min(each.revision for each in second)
     assert gateway.kept.outbox.relay(lambda messages: tried.append(list(messages))) == 0
+
+
+def test_a_relay_whose_connections_are_cut_goes_on(
+    gateway: InProcessGateway,
+    database: GatewayDatabase,
+    producer: DurableProducer,
+    topic: str,
+    kafka_brokers: str,
+) -> None:
+    control, stop = ControlTopic(kafka_brokers, topic), Stop()
+    relay = threading.Thread(target=a_relay(gateway, producer, topic).run, args=(stop,))
+    relay.start()
+    before = revoke_new_keys(gateway, 1)
+    assert [key for key, _ in read_all(control, 1)] == before
+    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    after = revoke_new_keys(gateway, 1)
+    assert [key for key, _ in read_all(control, 1)] == after
+    stop.set()
+    relay.join()
+    control.close()
 
 
 def test_a_change_that_is_rolled_back_is_not_told(gateway: InProcessGateway) -> None:

@@ -40,7 +40,8 @@ class Guard:
 
     def _address(self, request: Request) -> str:
         peer = request.client.host if request.client else ""
-        return client_address(peer, request.headers.get("x-forwarded-for", ""), self.trusted_proxies)
+        forwarded_for = ",".join(request.headers.getlist("x-forwarded-for"))
+        return client_address(peer, forwarded_for, self.trusted_proxies)
 
 
 def _credential(request: Request) -> str:

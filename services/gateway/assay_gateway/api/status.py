@@ -43,8 +43,8 @@ def problem_of(error: GatewayError) -> Problem:
         case ProjectNotNamed():
             named = FieldError(f"header.{PROJECT_HEADER}", "names the project that is meant")
             return Problem(422, "Invalid input", f"Name the project in {PROJECT_HEADER}.", errors=[named])
-        case PasswordRefused(reason=reason):
-            return Problem(422, "Invalid input", reason, errors=[FieldError("body.new", reason)])
+        case PasswordRefused(reason=reason, field=field):
+            return Problem(422, "Invalid input", reason, errors=[FieldError(f"body.{field}", reason)])
         case TooManyAttempts(retry_after_s=retry_after_s):
             return Problem(
                 429, "Too many attempts", "Too many failed attempts.", headers={"Retry-After": str(retry_after_s)}

@@ -13,7 +13,7 @@ from assay_gateway.domain.addresses import FailureBudget
 from assay_gateway.domain.common_passwords import COMMON_PASSWORDS
 from assay_gateway.domain.passwords import FAILURE_WINDOW, check_new_password, normalise_email
 from assay_gateway.domain.times import instant
-from assay_gateway.errors import TooManyAttempts, WrongPassword
+from assay_gateway.errors import PasswordRefused, TooManyAttempts, WrongPassword
 from assay_gateway.store.identity.sessions import Sessions
 from assay_gateway.store.identity.users import UserRecord, Users
 from assay_gateway.usecases.authenticate import token_hash
@@ -60,8 +60,11 @@ class LogIn:
         self._sessions.end(caller.token_hash)
 
     def change_password(self, caller: SessionCaller, current: str, new: str, address: str) -> None:
-        """Set a new password; it ends every session of this person. Raises PasswordRefused and what log_in raises."""
-        self._prove(caller.user.email, self._users.find(caller.user.id), current, address)
+        """Set a new password; it ends every session of this person. Raises PasswordRefused and TooManyAttempts."""
+        try:
+            self._prove(caller.user.email, self._users.find(caller.user.id), current, address)
+        except WrongPassword as cause:
+            raise PasswordRefused("The current password is wrong.", field="current") from cause
         check_new_password(new, COMMON_PASSWORDS)
         self._users.change_password(caller.user.id, self._passwords.hash(new))
 
