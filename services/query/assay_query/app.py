@@ -73,12 +73,13 @@ def _answers(pool: ClientPool) -> bool:
     """Whether ClickHouse answers at all; sends no statement."""
     try:
         with pool.client() as client:
-            client.connection.force_connect()
+            if not client.connection.connected:
+                client.connection.connect()
+            return bool(client.connection.ping())
     except Exception as failed:
         if is_transient(failed):
             return False
         raise
-    return True
 
 
 def openapi_document() -> str:

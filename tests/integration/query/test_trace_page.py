@@ -48,7 +48,7 @@ def seeded(store: TraceStore, clock: ManualClock) -> None:
             ALICE, trace, CALL, start_ns=start + 1000,
             input=json.dumps([{"role": "user", "parts": [{"type": "text", "content": LONG}]}], ensure_ascii=False),
             input_format="messages", output="héllo!", output_format="text", verbatim={"gen_ai.output": "output"},
-            canon='{"tool":{"name":"t","call_id":7,"arguments":{"a":1}},"metadata":{"tier":"gold"}}',
+            canon='{"tool":{"name":"t","call_id":7},"finish_reasons":["stop","length"],"metadata":{"tier":"gold"}}',
             raw_attrs=[a_key("big", AnyValue(int_value=2**60)), a_key("nan", AnyValue(double_value=float("nan")))],
             events=[Span.Event(name="retry", time_unix_nano=start).SerializeToString()],
             links=[Span.Link(trace_id=b"\x01" * 16, span_id=b"\x02" * 8).SerializeToString()],
@@ -99,10 +99,14 @@ def test_the_newest_version_of_a_span_is_shown_once_even_with_another_start(
 
 def test_a_span_has_its_canonical_fields_and_what_was_sent(alice: QueryCaller) -> None:
     span = get(alice, f"/api/traces/{SETTLED}/spans/{CALL}")
-    assert (span["model"], span["params"], span["finish_reasons"]) == ("gpt-4o", {"temperature": 0.5}, ["stop"])
+    assert (span["model"], span["params"], span["finish_reasons"]) == (
+        "gpt-4o",
+        {"temperature": 0.5},
+        ["stop", "length"],
+    )
     assert (span["ttft_ms"], span["usage"]["cache_write_5m"], span["cost"]["source"]) == (1.234567, 3, "provided")
     assert span["tool"] == {
-        "name": "t", "call_id": "7", "type": None, "description": None, "arguments": {"a": 1}, "result": None
+        "name": "t", "call_id": "7", "type": None, "description": None, "arguments": None, "result": "héllo!"
     }  # fmt: skip
     assert (span["agent"]["name"], span["metadata"], span["error"]["message"]) == (
         "helper",

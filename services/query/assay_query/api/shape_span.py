@@ -23,6 +23,7 @@ def span(trace_id: str, whole: WholeSpan) -> shapes.Span:
     facts, content, fact = whole.facts, whole.content or _NO_CONTENT, whole.fact
     narrow = facts.span
     canon = _object(parse_json(content.canon)) if content.canon else {}
+    texts = _texts(content, cuts)
     return shapes.Span(
         trace_id=trace_id,
         span_id=narrow.span_id,
@@ -43,16 +44,16 @@ def span(trace_id: str, whole: WholeSpan) -> shapes.Span:
         model_response=facts.model_response,
         response_id=facts.response_id,
         convention=facts.convention,
-        **_texts(content, cuts),
+        **texts,
         **_canon_parts(canon, cuts),
-        tool=_tool(facts, canon, cuts),
+        tool=_tool(facts, canon, texts),
         usage=_usage(narrow.usage, facts.usage_extra),
         usage_role=narrow.usage_role,
         cost=_cost(fact.cost) if fact else None,
         counted=fact.counted if fact else None,
         duplicate_of=fact.duplicate_of if fact else None,
         params=_object(parse_json(facts.params)) if facts.params else {},
-        finish_reasons=list(facts.finish_reasons),
+        finish_reasons=_texts_in(canon.get("finish_reasons")) or list(facts.finish_reasons),
         stream=facts.stream,
         ttft_ms=None if facts.ttft_ns is None else milliseconds(facts.ttft_ns),
         session_id=facts.session_id,
@@ -156,14 +157,13 @@ def _cost(known: SpanCost) -> shapes.SpanCost:
     )
 
 
-def _tool(facts: SpanFacts, canon: Mapping[str, Json], cuts: Cuts) -> shapes.Tool | None:
+def _tool(facts: SpanFacts, canon: Mapping[str, Json], texts: Mapping[str, Any]) -> shapes.Tool | None:
+    """What a tool was called with and what it gave back are stored as the span's input and output."""
     sent = _object(canon.get("tool"))
-    if not sent and facts.tool_name is None:
+    if not sent and facts.tool_name is None and facts.span.kind != "tool":
         return None
-    sent = _object(cuts.json("tool", sent))
-    named = _named_texts(sent, "name", "call_id", "type", "description")
-    name = named.pop("name", None) or facts.tool_name
-    return shapes.Tool(name=name, **named, arguments=sent.get("arguments"), result=sent.get("result"))
+    known = {"name": facts.tool_name} | _named_texts(sent, "name", "call_id", "type", "description")
+    return shapes.Tool(**known, arguments=texts.get("input"), result=texts.get("output"))
 
 
 def _prompt(facts: SpanFacts, canon: Mapping[str, Json]) -> shapes.Prompt | None:
@@ -194,6 +194,10 @@ def _named_texts(sent: Mapping[str, Json], *names: str) -> dict[str, str | None]
     """The named values as texts; senders put numbers and objects where texts belong."""
     given = {name: sent[name] for name in names if sent.get(name) is not None}
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+
+
+def _texts_in(value: Json) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _object(value: Json) -> dict[str, Json]:

@@ -96,7 +96,7 @@ def _facts(row: Row) -> SpanFacts:
         model_response=known(model_response),
         response_id=known(response_id),
         params=params,
-        finish_reasons=tuple(filter(None, finish_reason.split(","))),
+        finish_reasons=(finish_reason,) if finish_reason else (),
         stream=stream or None,
         ttft_ns=ttft_ns or None,
         usage_extra=usage_extra,
