@@ -174,9 +174,8 @@ class EngineConnection:
     def _described_header(self, sql: str, parameters: Mapping[str, str]) -> Block:
         """Native has no block for an empty result: ask for the columns without running the query again."""
         with _engine_errors():
-            described = self._connection.query(
-                f"DESCRIBE TABLE ({sql}\n)", "JSONCompactEachRow", params=dict(parameters)
-            )
+            description = f"DESCRIBE TABLE ({sql}\n) {_PLAIN_TYPES}"
+            described = self._connection.query(description, "JSONCompactEachRow", params=dict(parameters))
         return _header([json.loads(line)[:2] for line in described.bytes().splitlines()])
 
     def _printed_header(self, sql: str, parameters: Mapping[str, str]) -> Block:

@@ -13,9 +13,10 @@ from assay_local.clickhouse.session import Door, Session
 from assay_local.clickhouse.watch import Watch
 
 _ACCEPT_WAKE_S: Final = 0.2
-_FINISH_S: Final = 5.0
-"""How long statements under way may go on after the wish to stop."""
-_END_S: Final = 2.0
+_FINISH_READS_S: Final = 1.0
+_FINISH_WRITES_S: Final = 6.0
+"""How long statements under way may go on after the wish to stop; writes get this much more."""
+_END_S: Final = 1.5
 """How long statements may take to end after they were told to."""
 
 
@@ -61,7 +62,10 @@ class Server:
         """Let statements under way finish, then end those that will not."""
         for session in self._sessions.values():
             session.stop()
-        if _join(self._sessions, _FINISH_S):
+        if _join(self._sessions, _FINISH_READS_S):
+            return True
+        self._watch.end_reads()
+        if _join(self._sessions, _FINISH_WRITES_S):
             return True
         self._watch.end_all()
         if _join(self._sessions, _END_S):

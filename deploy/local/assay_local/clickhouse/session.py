@@ -138,7 +138,7 @@ class Session:
 
     def _read(self, connection: EngineConnection, statement: Reading, query: Query) -> Totals:
         parameters = {name: unquoted(value) for name, value in query.parameters.items()}
-        running = Running(self._sock, connection.tag)
+        running = Running(self._sock, connection.tag, only_reads=statement.answer is Answer.STREAMED)
         running.ending = Ending.CANCELLED if self._window.rest[:1] == bytes((FromClient.CANCEL,)) else None
         try:
             with self._watch.over(running), closing(_blocks(connection, statement, parameters)) as blocks:
@@ -165,7 +165,7 @@ class Session:
             while (block := self._next_block()).rows:
                 inserting.append(block)
                 self._send(protocol.pack_profile_events(self._revision))
-            with self._watch.over(Running(self._sock, connection.tag)):
+            with self._watch.over(Running(self._sock, connection.tag, only_reads=False)):
                 totals = inserting.finish()
         self._send(protocol.pack_profile_events(self._revision))
         return totals

@@ -28,9 +28,10 @@ class Ending(Enum):
 class Running:
     """One statement while the engine works on it."""
 
-    def __init__(self, sock: socket.socket, tag: str) -> None:
+    def __init__(self, sock: socket.socket, tag: str, *, only_reads: bool) -> None:
         self.sock = sock
         self.tag = tag
+        self.only_reads = only_reads
         self.ending: Ending | None = None
         self.lock = threading.Lock()
         self.over = False
@@ -60,10 +61,16 @@ class Watch:
             with self._changed:
                 self._running.discard(running)
 
+    def end_reads(self) -> None:
+        """The server stops: end the statements that only read."""
+        self._shut_down(lambda running: running.only_reads)
+
     def end_all(self) -> None:
-        """The server stops: end whatever still runs."""
+        self._shut_down(lambda _: True)
+
+    def _shut_down(self, applies: Callable[[Running], bool]) -> None:
         with self._changed:
-            for running in self._running:
+            for running in filter(applies, self._running):
                 running.ending = running.ending or Ending.SHUTDOWN
 
     def close(self) -> None:
