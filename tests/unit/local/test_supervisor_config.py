@@ -10,7 +10,7 @@ from assay_local.supervisor_config import render
 from supervisor.datatypes import RestartUnconditionally, RestartWhenExitUnexpected
 from supervisor.options import ServerOptions
 
-AWKWARD = '50% of "that", it\'s; fine\\'
+AWKWARD = '50% of "that", it is; fine\\'
 
 
 def parsed(tmp_path: Path, *programs: Program) -> dict[str, Any]:
