@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from assay_contracts.topics import Topic
-from assay_contracts.v1.ingest_pb2 import SPANS, Settled, Stored
+from assay_contracts.v1.ingest_pb2 import LOGS, SPANS, Settled, Signal, Stored
 from assay_ingest.bus.settled import SettledPublisher
 from assay_ingest.bus.stored_consumer import StoredConsumer, settler_consumer_config
 from assay_ingest.domain.due import DirtyTrace
@@ -18,7 +18,7 @@ from assay_ingest.store.settler_client import SettlerClient
 from assay_ingest.store.trace_index import TraceIndex
 from assay_ingest.store.trace_summary import TraceSummaries
 from assay_ingest.store.usage_facts import UsageFacts
-from assay_ingest.usecases.follow_stored import FollowStored
+from assay_ingest.usecases.follow_stored import MOST_DIRTY, FollowStored
 from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
 from assay_kit.clock import SystemClock
 from assay_kit.ids import uuid7
@@ -60,7 +60,7 @@ class Stream:
         self.client = SettlerClient(url)
         self.tables = SpanTables(url)
 
-    def follow(self, *, outages: int = 0) -> FollowStored:
+    def follow(self, *, outages: int = 0, most_dirty: int = MOST_DIRTY) -> FollowStored:
         """One settler process, not turning yet."""
         settle = Flaky(
             TraceIndex(self.client),
@@ -72,8 +72,8 @@ class Stream:
             deleted_at_ns=lambda project_id, trace_id: None,
         )
         settle.outages = outages
-        consumer = StoredConsumer(settler_consumer_config(self.brokers, self.group), topic=self.stored)
-        return FollowStored(consumer, settle, SystemClock(), lambda: 0.0)
+        consumer = StoredConsumer(settler_consumer_config(self.brokers, group=self.group), topic=self.stored)
+        return FollowStored(consumer, settle, SystemClock(), lambda: 0.0, most_dirty=most_dirty)
 
     def store_a_trace(self) -> str:
         trace_id = uuid7().hex
@@ -81,10 +81,10 @@ class Stream:
         self.tables.insert(self.project_id, trace_id, [row])
         return trace_id
 
-    def announce(self, trace_id: str, version: int = VERSION) -> None:
+    def announce(self, trace_id: str, version: int = VERSION, signal: Signal = SPANS) -> None:
         key = bytes.fromhex(trace_id)
         stored = Stored(
-            project_id=str(self.project_id), trace_id=key, signal=SPANS, count=1, root_seen=True, max_version=version
+            project_id=str(self.project_id), trace_id=key, signal=signal, count=1, root_seen=True, max_version=version
         )
         self.producer.publish([Outgoing(self.stored, stored.SerializeToString(), key)])
 
@@ -197,9 +197,29 @@ def test_what_a_dead_settler_had_read_is_settled_by_the_next(stream: Stream, tur
     assert len(stream.tables.traces(stream.project_id)) == 1
 
 
+def test_reading_pauses_while_too_many_traces_wait(stream: Stream, turned: Turn) -> None:
+    follow = stream.follow(outages=2, most_dirty=2)
+    for _ in range(2):
+        stream.announce(stream.store_a_trace())
+    turned(follow, lambda: follow.dirty_count == 2)
+    for _ in range(3):
+        stream.announce(stream.store_a_trace())
+    follow.turn()
+    follow.turn()
+    assert follow.dirty_count == 2
+    turned(follow, lambda: stream.committed() == 5)
+
+
+def test_announced_log_rows_are_not_waited_for(stream: Stream, turned: Turn) -> None:
+    stream.announce(uuid7().hex, version=2 * VERSION, signal=LOGS)
+    turned(stream.follow(), lambda: stream.committed() == 1)
+    assert stream.tables.traces(stream.project_id) == []
+
+
 def test_two_settlers_share_the_traces(stream: Stream, turned: Turn) -> None:
     one, other = stream.follow(), stream.follow()
     turned(one, lambda: one.partitions == {0, 1})
+    turned(other, lambda: True)
     for _ in range(20):
         stream.announce(stream.store_a_trace())
 
@@ -208,7 +228,6 @@ def test_two_settlers_share_the_traces(stream: Stream, turned: Turn) -> None:
         return stream.committed() == 20 and len(one.partitions) == len(other.partitions) == 1
 
     turned(one, both_turned)
-    other.close()
     assert len(stream.tables.traces(stream.project_id)) == 20
 
 

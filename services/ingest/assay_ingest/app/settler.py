@@ -1,7 +1,14 @@
 """Role `settler`: stored spans to trace-level facts."""
 
 import random
+import socket
 import sys
+
+from assay_kit.clock import SystemClock
+from assay_kit.health import Health, ProbeServer
+from assay_kit.kafka import DurableProducer, producer_config
+from assay_kit.lifecycle import Stop, spawn, stop_on_signals
+from assay_kit.logging import configure_logging, get_logger
 
 from assay_ingest.bus.control import ControlCopy, ControlReader
 from assay_ingest.bus.settled import SettledPublisher
@@ -14,11 +21,6 @@ from assay_ingest.store.trace_summary import TraceSummaries
 from assay_ingest.store.usage_facts import UsageFacts
 from assay_ingest.usecases.follow_stored import FollowStored
 from assay_ingest.usecases.settle_traces import SettleTraces
-from assay_kit.clock import SystemClock
-from assay_kit.health import Health, ProbeServer
-from assay_kit.kafka import DurableProducer, producer_config
-from assay_kit.lifecycle import Stop, spawn, stop_on_signals
-from assay_kit.logging import configure_logging, get_logger
 
 _STUCK_S = 60.0
 """A loop that has not turned for this long is not alive."""
@@ -31,7 +33,7 @@ def run_settler() -> None:
     stop, clock, control = stop_on_signals(), SystemClock(), ControlCopy()
     producer = DurableProducer(producer_config(settings.kafka_brokers))
     client = SettlerClient(settings.clickhouse_url.get_secret_value())
-    consumer = StoredConsumer(settler_consumer_config(settings.kafka_brokers))
+    consumer = StoredConsumer(settler_consumer_config(settings.kafka_brokers, member=_member(settings)))
     settler = build_settler(client, control, SettledPublisher(producer))
     follow = FollowStored(consumer, settler, clock, random.random)
     health = Health("ingest", "settler")
@@ -63,6 +65,11 @@ def build_settler(client: SettlerClient, control: ControlCopy, publisher: Settle
         rules_of=control.project,
         deleted_at_ns=lambda project_id, trace_id: control.deleted_at_ns(project_id, bytes.fromhex(trace_id)),
     )
+
+
+def _member(settings: SettlerSettings) -> str | None:
+    """Host and port name a process across restarts; a process on any free port has no lasting name."""
+    return f"settler-{socket.gethostname()}-{settings.internal_port}" if settings.internal_port else None
 
 
 def _wait_until_read(control: ControlCopy, stop: Stop) -> None:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from assay_contracts.topics import STORED
-from assay_contracts.v1.ingest_pb2 import Stored
+from assay_contracts.v1.ingest_pb2 import SPANS, Stored
 from assay_kit.kafka import Config, consumer_config
 from assay_kit.logging import get_logger
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
@@ -27,8 +27,10 @@ class Unreadable(NamedTuple):
     offset: int
 
 
-def settler_consumer_config(brokers: str, group: str = GROUP) -> Config:
-    return consumer_config(brokers, group, session_timeout_ms=_SESSION_TIMEOUT_MS, queued_max_messages_kbytes=8192)
+def settler_consumer_config(brokers: str, *, group: str = GROUP, member: str | None = None) -> Config:
+    """`member`: a name that survives a restart, so that the new process takes its partitions over at once."""
+    config = consumer_config(brokers, group, session_timeout_ms=_SESSION_TIMEOUT_MS, queued_max_messages_kbytes=8192)
+    return config if member is None else config | {"group.instance.id": member}
 
 
 class StoredConsumer:
@@ -113,4 +115,5 @@ def _note(value: bytes, partition: int, offset: int) -> StoredNote:
     stored = Stored.FromString(value)
     if len(stored.trace_id) != _TRACE_ID_BYTES:
         raise ValueError("a trace id has 16 bytes")
-    return StoredNote(UUID(stored.project_id), stored.trace_id.hex(), stored.max_version, partition, offset)
+    announced = stored.max_version if stored.signal == SPANS else 0  # log rows are not read here: nothing to wait for
+    return StoredNote(UUID(stored.project_id), stored.trace_id.hex(), announced, partition, offset)

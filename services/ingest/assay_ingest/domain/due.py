@@ -19,7 +19,7 @@ TraceKey = tuple[UUID, str]
 
 
 class StoredNote(NamedTuple):
-    """One record of `stored.v1`: rows of this trace up to `row_version` are stored. `trace_id` is hex."""
+    """One record of `stored.v1`: rows of this trace up to `row_version` are stored (0: nothing to look for)."""
 
     project_id: UUID
     trace_id: str

@@ -14,12 +14,15 @@ Row = tuple[Any, ...]
 _READ: Final = {"do_not_merge_across_partitions_select_final": 1}  # the partition follows from the sorting key
 _INSERT: Final = {"async_insert": 0}  # the engine's default answers before the rows are stored
 
+_SILENCE_S: Final = 30
+"""How long the server may say nothing; well below the minute after which the role counts as stuck."""
+
 
 class SettlerClient:
     """Safe for several threads. Only faults of the network or the server become StoreUnavailable; ours propagate."""
 
     def __init__(self, url: str, size: int = 1) -> None:
-        self._pool = ClientPool(url, size=size)
+        self._pool = ClientPool(url, size=size, send_receive_timeout=_SILENCE_S)
 
     def fetch(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
         with self._client() as client:

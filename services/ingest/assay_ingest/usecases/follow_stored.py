@@ -33,8 +33,15 @@ class FollowStored:
     """One thread: poll, settle what is due, commit. `jitter` gives numbers in [0, 1)."""
 
     def __init__(
-        self, consumer: StoredConsumer, settler: SettleTraces, clock: Clock, jitter: Callable[[], float]
+        self,
+        consumer: StoredConsumer,
+        settler: SettleTraces,
+        clock: Clock,
+        jitter: Callable[[], float],
+        *,
+        most_dirty: int = MOST_DIRTY,
     ) -> None:
+        self._most_dirty = most_dirty
         self._consumer = consumer
         self._settler = settler
         self._clock = clock
@@ -76,11 +83,11 @@ class FollowStored:
         """One round. Never sleeps: while ClickHouse or the broker is away, reading pauses and polling goes on."""
         now_s = self._turned_s = self._clock.monotonic()
         blocked = now_s < self._blocked_until_s
-        self._consumer.pause(blocked or len(self._dirty) >= MOST_DIRTY)
+        self._consumer.pause(blocked or len(self._dirty) >= self._most_dirty)
         self._take_notes()
         if not blocked:
             self._settle_due()
-        self._consumer.commit(self._dirty.committable())
+            self._consumer.commit(self._dirty.committable())
         _DIRTY.set(len(self._dirty))
 
     def _before_revoke(self, partitions: Sequence[int]) -> None:
