@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assay_kit.clickhouse import ClientPool
-from clickhouse_driver.errors import Error, ServerException
+from clickhouse_driver.errors import Error
 
 from assay_ingest.errors import RowsRejected, StoreUnavailable
 
@@ -35,14 +35,17 @@ class WriterClient:
         try:
             with self._pool.client() as client:
                 client.execute(statement, list(columns.values()), columnar=True, types_check=False, settings=settings)
-        except ServerException as refused:
-            if refused.code in _DATA_CODES:
-                raise RowsRejected(f"code {refused.code}") from refused
-            raise StoreUnavailable(f"code {refused.code}") from refused
-        except (Error, EOFError, OSError) as cause:
+        except Error as fault:  # the server's, the network's and the driver's own checks; all carry the engine's codes
+            raise _meaning(fault) from fault
+        except (EOFError, OSError) as cause:
             raise StoreUnavailable(type(cause).__name__) from cause
         except _ENCODER_ERRORS as cause:
             raise RowsRejected(type(cause).__name__) from cause
 
     def close(self) -> None:
         self._pool.close()
+
+
+def _meaning(fault: Error) -> RowsRejected | StoreUnavailable:
+    reason = f"code {fault.code}"
+    return RowsRejected(reason) if fault.code in _DATA_CODES else StoreUnavailable(reason)

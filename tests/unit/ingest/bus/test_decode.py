@@ -17,10 +17,10 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyVa
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
 from tests.support.arrived_spans import DAY_NS, RECEIVED_NS, a_record
-from tests.support.otlp import SentSpan, json_request, request
+from tests.support.otlp import Attribute, SentSpan, json_request, request
 
 TRACE, SPAN = bytes(15) + b"\x01", bytes(7) + b"\x02"
-ATTRIBUTES = {"text": "größer", "flag": True, "whole": 2**53 + 1, "part": 0.5, "empty": ""}
+ATTRIBUTES: dict[str, Attribute] = {"text": "größer", "flag": True, "whole": 2**53 + 1, "part": 0.5, "empty": ""}
 SENT = SentSpan(TRACE, SPAN, "step", parent_span_id=bytes(7) + b"\x09", start_ns=RECEIVED_NS, attributes=ATTRIBUTES)
 
 

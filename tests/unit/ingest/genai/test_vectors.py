@@ -1,4 +1,4 @@
-"""Spans as instrumentation libraries of the current OTel conventions really send them, and what must be read in them."""
+"""Spans as libraries of the current OTel conventions really send them, and what must be read in them."""
 
 import json
 import random

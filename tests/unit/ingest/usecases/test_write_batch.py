@@ -37,11 +37,14 @@ def write(memory: Memory) -> WriteBatch:
 def a_batch(*records: RawRecord | BadRecord, first: int = 10) -> Batch[Raw]:
     batch: Batch[Raw] = Batch(PARTITION, opened_s=0.0)
     for offset, record in enumerate(records, start=first):
-        good = isinstance(record, RawRecord)
-        headers, value = (headers_of(record), record.value) if good else ([("schema", b"?")], b"lost")
-        incoming = Incoming(PARTITION, offset, RECEIVED_NS // 10**6, headers, value)
-        batch.add(Position(offset, 1, 1, Raw(incoming, record)))
+        batch.add(Position(offset, 1, 1, Raw(incoming(record, offset), record)))
     return batch
+
+
+def incoming(record: RawRecord | BadRecord, offset: int) -> Incoming:
+    read = record if isinstance(record, RawRecord) else a_record(b"lost")
+    headers = headers_of(read) if read is record else [("schema", b"?")]
+    return Incoming(PARTITION, offset, RECEIVED_NS // 10**6, headers, read.value)
 
 
 def sent(spans: list[SentSpan], **fields: object) -> RawRecord:
