@@ -82,7 +82,7 @@ def _parted(message: bytes, tag: int) -> tuple[bytes, list[bytes]]:
     """A message's other fields, joined, and its fields with this tag, each with tag and length."""
     others, wanted, position = bytearray(), [], 0
     while position < len(message):
-        end = skip(message, position, len(message))
+        end = skip(message, position)
         if message[position] == tag:
             wanted.append(message[position:end])
         else:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _LEN: Final = 2
+_FIXED: Final = {1: 8, 5: 4}  # bytes, by wire type
 _TAG_1: Final = 0x0A
 _TAG_2: Final = 0x12
 _MAX_VARINT_BYTES: Final = 10
-_MAX_GROUP_DEPTH: Final = 100
 
 Layout = Mapping[int, "Layout"]
 """Which fields of a message are counted, by tag byte, and what is counted inside them."""
@@ -42,12 +42,13 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class CountLimits:
-    """Per request. `elements`: attributes, events and links together."""
+    """Per request. `elements`: attributes, events and links together. `skipped`: other fields; they cost our time."""
 
     resource_groups: int = 1_000
     scope_groups: int = 5_000
     items: int = 50_000
     elements: int = 1_000_000
+    skipped: int = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -78,40 +79,61 @@ class _Counter:
         self._limits = limits
         # An element takes two bytes at least, so a smaller body cannot break the limit and is not searched for them.
         self._counts_elements = len(body) >= 2 * limits.elements
+        self._resources = 0
         self._scopes = 0
         self._items = 0
         self._elements = 0
+        self._skipped = 0
 
     def request(self) -> Counts:
-        resources = 0
-        for start, end in fields(self._body, 0, len(self._body), _TAG_1):
-            resources += 1
-            self._hold("resource groups", resources, self._limits.resource_groups)
-            self._resource_group(start, end)
-        return Counts(resources, self._scopes, self._items, self._elements)
+        for tag, start, end in self._fields(0, len(self._body)):
+            if tag == _TAG_1:
+                self._resources += 1
+                self._hold("resource groups", self._resources, self._limits.resource_groups)
+                self._resource_group(start, end)
+        return Counts(self._resources, self._scopes, self._items, self._elements)
 
     def _resource_group(self, start: int, end: int) -> None:
-        if self._counts_elements:
-            self._count_header(start, end, RESOURCE)
-        for scope_start, scope_end in fields(self._body, start, end, _TAG_2):
-            self._scopes += 1
-            self._hold("scope groups", self._scopes, self._limits.scope_groups)
-            if self._counts_elements:
-                self._count_header(scope_start, scope_end, SCOPE)
-                self._hop_and_count(scope_start, scope_end)
-            else:
-                self._hop(scope_start, scope_end)
+        for tag, inner_start, inner_end in self._fields(start, end):
+            if tag == _TAG_2:
+                self._scopes += 1
+                self._hold("scope groups", self._scopes, self._limits.scope_groups)
+                self._scope_group(inner_start, inner_end)
+            elif tag == _TAG_1 and self._counts_elements:
+                self._count_elements(inner_start, inner_end, RESOURCE)
 
-    def _count_header(self, start: int, end: int, layout: Layout) -> None:
-        for inner_start, inner_end in fields(self._body, start, end, _TAG_1):
-            self._count_elements(inner_start, inner_end, layout)
+    def _scope_group(self, start: int, end: int) -> None:
+        if not self._counts_elements:
+            self._hop(start, end)
+            return
+        for tag, inner_start, inner_end in self._fields(start, end):
+            if tag == _TAG_2:
+                self._items += 1
+                self._hold("spans or log records", self._items, self._limits.items)
+                self._count_elements(inner_start, inner_end, self._item)
+            elif tag == _TAG_1:
+                self._count_elements(inner_start, inner_end, SCOPE)
+
+    def _fields(self, pos: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Tag, start and end of each field 1 and 2 of a message; the others are skipped."""
+        body = self._body
+        while pos < end:
+            tag = body[pos]
+            if tag not in (_TAG_1, _TAG_2):
+                pos = self._skip(pos)
+                continue
+            size, pos = varint(body, pos + 1)
+            yield tag, pos, pos + size
+            pos += size
+        if pos != end:
+            raise WireError(end)
 
     def _hop(self, pos: int, end: int) -> None:
         """The hot loop: 0.1 to 0.2 us a span, written out because a generator doubles that."""
         body, items, limit = self._body, self._items, self._limits.items
         while pos < end:
             if body[pos] != _TAG_2:
-                pos = skip(body, pos, end)
+                pos = self._skip(pos)
                 continue
             size = body[pos + 1]
             pos += 2
@@ -125,18 +147,12 @@ class _Counter:
             raise WireError(end)
         self._items = items
 
-    def _hop_and_count(self, start: int, end: int) -> None:
-        for item_start, item_end in fields(self._body, start, end, _TAG_2):
-            self._items += 1
-            self._hold("spans or log records", self._items, self._limits.items)
-            self._count_elements(item_start, item_end, self._item)
-
     def _count_elements(self, pos: int, end: int, layout: Layout) -> None:
         body = self._body
         while pos < end:
             inner = layout.get(body[pos])
             if inner is None:
-                pos = skip(body, pos, end)
+                pos = self._skip(pos)
                 continue
             size = body[pos + 1]
             pos += 2
@@ -151,57 +167,39 @@ class _Counter:
         if pos != end:
             raise WireError(end)
 
+    def _skip(self, pos: int) -> int:
+        self._skipped += 1
+        if self._skipped > self._limits.skipped:
+            raise TooMany("fields", self._skipped, self._limits.skipped)
+        return skip(self._body, pos)
+
     @staticmethod
     def _hold(what: str, seen: int, limit: int) -> None:
         if seen > limit:
             raise TooMany(what, seen, limit)
 
 
-def fields(body: bytes, pos: int, end: int, tag: int) -> Iterator[tuple[int, int]]:
-    """Content (start, end) of each field of [pos, end) with this one-byte, length-delimited tag. Raises WireError."""
-    while pos < end:
-        if body[pos] != tag:
-            pos = skip(body, pos, end)
-            continue
-        size, pos = varint(body, pos + 1)
-        yield pos, pos + size
-        pos += size
-    if pos != end:
-        raise WireError(end)
+def skip(body: bytes, pos: int) -> int:
+    """The offset behind the field at `pos`. Raises WireError or, at the end of the body, IndexError.
 
-
-def skip(body: bytes, pos: int, end: int, depth: int = 0) -> int:
-    """The offset behind the field at `pos`. Raises WireError or, at the end of the body, IndexError."""
+    Refused though a parser would take it: groups (wire types 3 and 4), which proto3 never had, and small field numbers
+    written with more bytes than they need, which would hide a field from the count.
+    """
+    start = pos
     tag, pos = varint(body, pos)
+    if tag < 8 or (tag < 0x80 and pos - start > 1):
+        raise WireError(start)
     kind = tag & 7
-    if tag >> 3 == 0:
-        raise WireError(pos)
     if kind == _LEN:
         size, pos = varint(body, pos)
-        return pos + size
-    if kind == 0:
-        return varint(body, pos)[1]
-    if kind == 1:
-        return pos + 8
-    if kind == 5:
-        return pos + 4
-    if kind == 3:
-        return _skip_group(body, pos, end, tag >> 3, depth)
-    raise WireError(pos)
-
-
-def _skip_group(body: bytes, pos: int, end: int, number: int, depth: int) -> int:
-    """Groups are long gone from protobuf but legal as unknown fields."""
-    if depth >= _MAX_GROUP_DEPTH:
+        end = pos + size
+    elif kind == 0:
+        end = pos + 1 if body[pos] < 0x80 else varint(body, pos)[1]
+    elif kind in _FIXED:
+        end = pos + _FIXED[kind]
+    else:
         raise WireError(pos)
-    while pos < end:
-        tag, after = varint(body, pos)
-        if tag & 7 == 4:
-            if tag >> 3 != number:
-                raise WireError(pos)
-            return after
-        pos = skip(body, pos, end, depth + 1)
-    raise WireError(end)
+    return end
 
 
 def varint(body: bytes, pos: int) -> tuple[int, int]:

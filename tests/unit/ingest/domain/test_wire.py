@@ -1,7 +1,9 @@
 """Counting on the wire: agrees with the parser, and stops at the first limit."""
 
+from collections.abc import Callable
+
 import pytest
-from assay_ingest.domain.wire import LOG_RECORD, SPAN, CountLimits, Counts, TooMany, WireError, count, skip
+from assay_ingest.domain.wire import LOG_RECORD, SPAN, CountLimits, Counts, TooMany, WireError, count
 from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -77,7 +79,8 @@ def test_log_records_and_their_attributes_are_counted() -> None:
         b"\x0a",  # a tag without a length
         b"\x0a\x05ab",  # a length beyond the end
         b"\x0a\x02\x12\x05",  # an inner length beyond its message
-        b"\x0b",  # an open group
+        b"\x7b\x7c",  # a group
+        b"\x8a\x00\x00",  # field 1 written with a byte too many
         b"\x0f\x00",  # wire type 7
         b"\x00\x00",  # field number 0
         b"\x0a\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01",  # a length of eleven bytes
@@ -89,23 +92,27 @@ def test_what_is_not_protobuf_is_named(body: bytes) -> None:
 
 
 def test_unknown_fields_of_every_wire_type_are_skipped() -> None:
-    unknown = b"\x78\x96\x01" + b"\x79" + bytes(8) + b"\x7d" + bytes(4) + b"\x7b\x78\x01\x7c" + b"\x7a\x02hi"
+    unknown = b"\x78\x96\x01" + b"\x79" + bytes(8) + b"\x7d" + bytes(4) + b"\x7a\x02hi" + b"\xfa\x07\x02hi"
     known = a_request([[(2, 0, 0)]]).SerializeToString()
     assert count(unknown + known + unknown, SPAN, CountLimits()).items == 2
 
 
-def test_deeply_nested_groups_are_refused() -> None:
-    with pytest.raises(WireError):
-        skip(b"\x7b" * 1_000_000, 0, 1_000_000)
+@pytest.mark.parametrize("wrap", [lambda u: u, lambda u: _field(0x0A, u), lambda u: _field(0x0A, _field(0x12, u))])
+def test_fields_that_nobody_counts_are_bounded_too(wrap: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(TooMany) as over:
+        count(wrap(b"\x78\x00" * 50), SPAN, CountLimits(skipped=49))
+    assert over.value.what == "fields"
 
 
 def test_counting_ends_at_the_limit_and_not_at_the_end_of_a_bomb() -> None:
-    spans = b"\x12\x00" * 100_000
-    scope = b"\x12" + _size(len(spans)) + spans
-    body = b"\x0a" + _size(len(scope)) + scope
+    body = _field(0x0A, _field(0x12, b"\x12\x00" * 100_000))
     with pytest.raises(TooMany) as over:
         count(body, SPAN, CountLimits())
     assert over.value.seen == 50_001
+
+
+def _field(tag: int, content: bytes) -> bytes:
+    return bytes([tag]) + _size(len(content)) + content
 
 
 def _size(number: int) -> bytes:

@@ -1,0 +1,85 @@
+"""A receiver in this process, and what it put on the raw topics."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from assay_contracts.topics import CONTROL, OTLP_LOGS, OTLP_SPANS, TOPICS
+from assay_ingest.app.receiver import Receiver, build_receiver
+from assay_ingest.bus.records import RawRecord, parse_record
+from assay_ingest.settings import ReceiverSettings
+from assay_kit.clock import SystemClock
+from assay_kit.kafka import consumer_config, ensure_topics
+from assay_kit.lifecycle import Stop
+from confluent_kafka import Consumer, KafkaError, TopicPartition
+
+from tests.support.key_service import SIGNING_KEYS
+
+RAW_TOPICS = (OTLP_SPANS, OTLP_LOGS, CONTROL)
+PARTITIONS = 4
+
+
+@contextmanager
+def running_receiver(brokers: str, gateway_port: int, *, limits_factor: float = 1000.0) -> Iterator[Receiver]:
+    """Serves on free ports, ready to take data, until the block ends."""
+    ensure_topics(
+        brokers, [topic for topic in TOPICS if topic.name in RAW_TOPICS], partitions=PARTITIONS, replication=1
+    )
+    settings = ReceiverSettings(
+        kafka_brokers=brokers,
+        otlp_grpc_port=0,
+        otlp_http_port=0,
+        gateway_grpc=f"127.0.0.1:{gateway_port}",
+        signing_keys=SIGNING_KEYS,
+        limits_factor=limits_factor,
+    )
+    stop = Stop()
+    receiver = build_receiver(settings, SystemClock(), stop)
+    receiver.leave_s = 0.0
+    receiver.start()
+    try:
+        wait_until(lambda: receiver.health.is_ready)
+        yield receiver
+    finally:
+        stop.set()
+        receiver.drain()
+
+
+def wait_until(holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    """Fails when `holds()` stays false."""
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Published:
+    """Reads the raw topics of one broker from their beginning."""
+
+    brokers: str
+
+    def records(self, project_id: UUID, topic: str = OTLP_SPANS) -> list[RawRecord]:
+        """Everything that was published for this project so far, by partition and offset."""
+        consumer = Consumer(consumer_config(self.brokers, "tests-unused", enable_partition_eof=True), logger=None)
+        try:
+            partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+            consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
+            return [r for r in _read_to_the_end(consumer, len(partitions)) if r.project_id == project_id]
+        finally:
+            consumer.close()
+
+
+def _read_to_the_end(consumer: Consumer, partitions: int) -> Iterator[RawRecord]:
+    ended = 0
+    while ended < partitions:
+        message = consumer.poll(10.0)
+        assert message is not None, "the broker does not answer"
+        error = message.error()
+        if error is None:
+            yield parse_record(message.headers() or [], message.value())  # type: ignore[arg-type]  # raw bytes
+        else:
+            assert error.code() == KafkaError._PARTITION_EOF, error
+            ended += 1
