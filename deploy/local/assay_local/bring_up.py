@@ -16,17 +16,23 @@ _PATIENCE_S: Final = 90.0
 Say = Callable[[str], None]
 
 
-def bring_up(processes: Iterable[Process], supervisor: Supervisor, places: Places, say: Say) -> None:
-    """Return when everything that holds up the start is usable.
+def bring_up(
+    processes: Iterable[Process],
+    supervisor: Supervisor,
+    places: Places,
+    say: Say,
+    done: frozenset[str] = frozenset(),
+) -> None:
+    """Return when everything that holds up the start is usable. `done` are jobs that need not run again.
 
     What does not hold it up is started too, and left to the supervisor. Raises StartFailed with the end of the log of
     the process that failed or took longer than 90 s.
     """
-    waiting = [process for process in processes if process.holds_up]
+    waiting = [process for process in processes if process.holds_up and process.name not in done]
     for process in processes:
-        if not process.holds_up:
+        if not process.holds_up and process.name not in done:
             supervisor.start_process(process.name)
-    ready: set[str] = set()
+    ready = set(done)
     started: dict[str, float] = {}
     while waiting:
         states = supervisor.processes()

@@ -51,8 +51,8 @@ class Stack:
                 self.supervisor.end_orphans()
             ports.check(processes, self.settings.ports, self._ports_held())
             plan = native.prepare(processes, self.settings, self.layout, places, say)
-            self._supervise(plan)
-            bring_up(plan.processes, self.supervisor, places, say)
+            unchanged = self._supervise(plan)
+            bring_up(plan.processes, self.supervisor, places, say, done=self._done(unchanged))
             if only is None:
                 outputs.write(self.layout, self.settings, places)
             return places
@@ -102,20 +102,30 @@ class Stack:
         given: dict[str, list[int]] = json.loads(record.read_text())
         return frozenset(port for name, numbers in given.items() if name in alive for port in numbers)
 
-    def _supervise(self, plan: Plan) -> None:
-        """Have supervisord run with this plan; stop what runs with older code, so that bring_up starts it anew."""
+    def _done(self, unchanged: frozenset[str]) -> frozenset[str]:
+        """Jobs that this supervisord already ran with the code and settings of now."""
+        return frozenset(name for name, info in self.supervisor.processes().items() if info.is_done) & unchanged
+
+    def _supervise(self, plan: Plan) -> frozenset[str]:
+        """Have supervisord run with this plan; stop what runs with older code, so that bring_up starts it anew.
+
+        Returns the names of the programs that are as they were.
+        """
         config = supervisor_config.render(self.layout, plan.programs, as_root=native.is_root())
         fingerprints = {program.name: _fingerprint(self.layout.project, program) for program in plan.programs}
         if self.supervisor.is_up():
             self.supervisor.reload(config)
             old = _read_json(self.layout.applied)
-            self.supervisor.stop_processes(name for name, print_ in fingerprints.items() if old.get(name) != print_)
         else:
+            old = {}
             write_whole(self.layout.supervisor_config, config)
             self.supervisor.start(self.settings.environment)
+        changed = {name for name, print_ in fingerprints.items() if old.get(name) != print_}
+        self.supervisor.stop_processes(changed)
         write_whole(self.layout.applied, json.dumps(fingerprints))
         given = {p.name: [self.settings.ports[name] for name in p.ports] for p in plan.processes}
         write_whole(self.layout.run / "ports.json", json.dumps(given))
+        return frozenset(fingerprints) - changed
 
 
 def _read_json(path: Path) -> dict[str, str]:
