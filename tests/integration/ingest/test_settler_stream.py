@@ -217,8 +217,9 @@ def test_announced_log_rows_are_not_waited_for(stream: Stream, turned: Turn) -> 
 
 
 def test_two_settlers_share_the_traces(stream: Stream, turned: Turn) -> None:
-    one, other = stream.follow(), stream.follow()
+    one = stream.follow()
     turned(one, lambda: one.partitions == {0, 1})
+    other = stream.follow()
     turned(other, lambda: True)
     for _ in range(20):
         stream.announce(stream.store_a_trace())
