@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client';
 
 import { joinTabs } from './api/auth.ts';
 import { createQueryClient } from './api/query-client.ts';
-import { router } from './routes.tsx';
+import { createAppRouter } from './routes.tsx';
 
 joinTabs();
 
@@ -16,7 +16,7 @@ if (!container) throw new Error('index.html has no #root');
 createRoot(container).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>
-      <RouterProvider router={router} />
+      <RouterProvider router={createAppRouter()} />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, stripSearchParams } from '@tanstack/react-router';
+import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouterHistory, stripSearchParams } from '@tanstack/react-router';
 
 import { parseSearch, stringifySearch } from './lib/search-params.ts';
 import { loginSearch } from './pages/login/search.ts';
@@ -42,16 +42,15 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/TracePage.tsx'), 'TracePage'),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([login, home, bareTraces, bareTrace, project.addChildren([traces, trace])]),
-  defaultPreload: 'intent',
-  parseSearch,
-  stringifySearch,
-  scrollRestoration: false,
-});
+const routeTree = root.addChildren([login, home, bareTraces, bareTrace, project.addChildren([traces, trace])]);
+
+/** The router of the app; `history` is the browser's unless a test brings its own. */
+export function createAppRouter(history: RouterHistory = createBrowserHistory()) {
+  return createRouter({ routeTree, history, defaultPreload: 'intent', parseSearch, stringifySearch });
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createAppRouter>;
   }
 }

@@ -6,7 +6,7 @@ import type { paths } from './schema.gen.ts';
 
 /** The typed client of the gateway. Only its door: `fetch` is called nowhere else. */
 export const gateway = createClient<paths>({
-  baseUrl: '',
+  baseUrl: location.origin,
   // A list is repeated keys: `status=ok&status=error`.
   querySerializer: { array: { style: 'form', explode: true } },
   fetch: (request) => fetch(request).catch((error: unknown) => Promise.reject(request.signal.aborted ? error : unreachable())),

@@ -1,9 +1,9 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 
-import { useGridKeys } from './useGridKeys.ts';
+import { onGridKey } from './grid-keys.ts';
 import { useMedia } from './useMedia.ts';
+import { useVirtualRows } from './useVirtualRows.ts';
 
 export type Column<Row> = {
   id: string;
@@ -38,23 +38,18 @@ export function DataTable<Row extends object>({ label, rows, columns, minWidth, 
   const rowHeight = useMedia('(pointer: coarse)') ? 44 : 32;
   const table = useTable({ features, data: rows, columns: useColumns(columns), getRowId: rowKey });
   const model = table.getRowModel().rows;
-  const keys = useGridKeys(
-    model.length,
-    (index) => virtual.scrollToIndex(index),
-    (index) => {
-      const row = rows[index];
-      if (row) onOpen(row);
-    },
-  );
-  const virtual = useVirtualizer({
-    count: model.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollPaddingStart: rowHeight,
-    rangeExtractor: (range) => [...new Set([keys.active, ...defaultRangeExtractor(range)])].filter((index) => index < model.length).toSorted((a, b) => a - b),
-  });
-  const shown = virtual.getVirtualItems();
+  const [wanted, setWanted] = useState(0);
+  const active = Math.min(wanted, Math.max(0, model.length - 1));
+  const virtual = useVirtualRows({ count: model.length, scroller, height: rowHeight, header: rowHeight, active });
+  const shown = virtual.items;
+  const move = (index: number): void => {
+    setWanted(index);
+    virtual.scrollToIndex(index);
+  };
+  const open = (index: number): void => {
+    const row = rows[index];
+    if (row) onOpen(row);
+  };
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
     if (model.length > 0 && last >= model.length - NEAR_END) onNearEnd();
@@ -69,8 +64,8 @@ export function DataTable<Row extends object>({ label, rows, columns, minWidth, 
       aria-label={label}
       aria-rowcount={model.length + 1}
       aria-busy={busy}
-      aria-activedescendant={model.length > 0 ? `${id}-${keys.active}` : undefined}
-      onKeyDown={keys.onKeyDown}
+      aria-activedescendant={model.length > 0 ? `${id}-${active}` : undefined}
+      onKeyDown={(event) => onGridKey(event, { count: model.length, active, move, open })}
       onScroll={(event) => onScrollTop?.(event.currentTarget.scrollTop < rowHeight)}
       className="group min-h-0 flex-1 overflow-auto bg-surface -outline-offset-2"
     >
@@ -83,7 +78,7 @@ export function DataTable<Row extends object>({ label, rows, columns, minWidth, 
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
+      <div role="rowgroup" className="relative" style={{ height: virtual.total, minWidth }}>
         {shown.map((item) => {
           const row = model[item.index];
           if (!row) return null;
@@ -93,7 +88,7 @@ export function DataTable<Row extends object>({ label, rows, columns, minWidth, 
               id={`${id}-${item.index}`}
               role="row"
               aria-rowindex={item.index + 2}
-              data-active={item.index === keys.active || undefined}
+              data-active={item.index === active || undefined}
               className="absolute inset-x-0 grid items-center border-b border-line px-3 hover:bg-hover group-focus-visible:data-active:bg-selected group-focus-visible:data-active:streak-left"
               style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${item.start}px)` }}
             >

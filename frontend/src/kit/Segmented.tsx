@@ -18,7 +18,7 @@ export function Segmented<Value extends string>({ label, value, choices, onChang
         <label
           key={choice.value}
           title={choice.show ? choice.label : undefined}
-          className="relative flex cursor-pointer items-center px-2 text-meta text-text-2 has-checked:bg-selected has-checked:font-medium has-checked:text-text has-checked:streak-bottom has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent hover:bg-hover"
+          className="relative flex cursor-pointer items-center px-2 text-meta text-text-2 has-checked:bg-sunken has-checked:font-medium has-checked:text-text has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent hover:bg-hover"
         >
           <input
             type="radio"

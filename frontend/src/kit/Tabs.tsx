@@ -15,8 +15,8 @@ type Props<Id extends string> = {
 export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, children }: Props<Id>) {
   return (
     <Base.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <div className="flex min-h-9 items-center border-b border-line px-2">
-        <Base.List aria-label={label} activateOnFocus className="flex self-stretch">
+      <div className="flex min-h-9 flex-wrap items-stretch border-b border-line px-2">
+        <Base.List aria-label={label} activateOnFocus className="flex h-9">
           {tabs.map((tab) => (
             <Base.Tab
               key={tab.id}
@@ -28,7 +28,7 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, c
             </Base.Tab>
           ))}
         </Base.List>
-        <div className="ml-auto">{aside}</div>
+        <div className="ml-auto self-center py-0.5 max-sm:ml-0">{aside}</div>
       </div>
       <Base.Panel value={value} className="min-h-0 flex-1 overflow-auto -outline-offset-2">
         {children}

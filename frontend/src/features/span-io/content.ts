@@ -1,4 +1,3 @@
-import type { Span } from '../../api/types.ts';
 import { type Message, readMessages } from './messages.ts';
 
 /** What a span took in and gave out, in the form its kind has. */
@@ -7,7 +6,8 @@ export type Content =
   | { kind: 'values'; input: unknown; output: unknown }
   | { kind: 'none' };
 
-type Given = Pick<Span, 'input_messages' | 'output_messages' | 'input' | 'output' | 'tool' | 'retrieval' | 'embedding'>;
+/** The parts of a span that hold content, as far from trusted as they come. */
+type Given = Record<'input_messages' | 'output_messages' | 'input' | 'output' | 'tool' | 'retrieval' | 'embedding', unknown>;
 
 export function contentOf(span: Given): Content {
   const messages = readMessages(span.input_messages);

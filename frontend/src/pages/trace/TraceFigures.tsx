@@ -11,7 +11,7 @@ import { FilterLink } from './FilterLink.tsx';
 export function TraceFigures({ trace, project }: { trace: TraceSummary; project: string }) {
   const cached = trace.usage?.cache_read;
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-1.5 border-b border-line bg-canvas px-3 py-2">
+    <dl className="flex flex-wrap gap-x-6 gap-y-1.5 border-b whitespace-nowrap max-sm:flex-nowrap max-sm:overflow-x-auto border-line bg-canvas px-3 py-2">
       <Figure label="Started">
         <Time at={trace.start_time} />
       </Figure>

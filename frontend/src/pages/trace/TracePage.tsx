@@ -8,6 +8,7 @@ import { shortId } from '../../format/id.ts';
 import { Boundary } from '../../kit/Boundary.tsx';
 import { Copy } from '../../kit/Copy.tsx';
 import { Icon } from '../../kit/Icon.tsx';
+import { Notice } from '../../kit/Notice.tsx';
 import { PageFrame } from '../../kit/PageFrame.tsx';
 import { QueryStates } from '../../kit/QueryStates.tsx';
 import { Skeleton } from '../../kit/Skeleton.tsx';
@@ -23,6 +24,7 @@ export function TracePage() {
   const name = trace.data?.trace.name ?? `Trace ${shortId(traceId)}`;
   return (
     <PageFrame title={name} heading={<Heading project={project} name={name} trace={trace.data?.trace} />} meta={<TraceId id={traceId} />}>
+      {trace.isPending && trace.failureCount > 0 && <Notice>This trace is not stored here yet. Trying again for ten seconds.</Notice>}
       <QueryStates of={trace} skeleton={<Skeleton rows={24} height={24} />}>
         {(found) => <TraceBody key={traceId} project={project} traceId={traceId} skeleton={found} />}
       </QueryStates>
@@ -35,7 +37,7 @@ function TraceBody({ project, traceId, skeleton }: { project: string; traceId: s
   return (
     <>
       <TraceFigures trace={skeleton.trace} project={project} />
-      <SplitPane label="Width of the span tree" start={46}>
+      <SplitPane label="Width of the span tree" start={48}>
         <Boundary>
           <TreePane trace={skeleton} view={view} />
         </Boundary>

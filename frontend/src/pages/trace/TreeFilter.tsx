@@ -49,7 +49,7 @@ export function TreeFilter({ field, query, found, at, failures, critical, onFind
           {failures === 1 ? '1 error' : `${failures} errors`}
         </Button>
       )}
-      <Button aria-pressed={critical} onClick={onCritical} title="Mark the critical path (c)" className="aria-pressed:bg-selected aria-pressed:streak-bottom">
+      <Button aria-pressed={critical} onClick={onCritical} title="Mark the critical path (c)" className="aria-pressed:border-text aria-pressed:bg-sunken">
         Critical path
       </Button>
     </div>

@@ -14,11 +14,11 @@ export const TABLE_WIDTH = 1080;
 /** Columns of the list; `p95` scales the duration bars. */
 export function traceColumns(project: string, p95: number): Column<TraceSummary>[] {
   return [
-    { id: 'status', header: 'Status', track: '76px', cell: (trace) => <StatusMark status={trace.status} /> },
-    { id: 'name', header: 'Name', track: 'minmax(150px, 1.3fr)', cell: (trace) => <NameLink project={project} trace={trace} /> },
+    { id: 'status', header: 'Status', track: '64px', cell: (trace) => <StatusMark status={trace.status} live={!trace.settled} /> },
+    { id: 'name', header: 'Name', track: 'minmax(190px, 1.7fr)', cell: (trace) => <NameLink project={project} trace={trace} /> },
     { id: 'input', header: 'Input', track: 'minmax(130px, 1.7fr)', cell: (trace) => <Preview text={trace.input_preview} /> },
     { id: 'output', header: 'Output', track: 'minmax(130px, 1.7fr)', cell: (trace) => <Preview text={trace.output_preview} /> },
-    { id: 'started', header: 'Started', track: '126px', cell: (trace) => <Time at={trace.start_time} /> },
+    { id: 'started', header: 'Started', track: '118px', cell: (trace) => <Time at={trace.start_time} /> },
     { id: 'duration', header: 'Duration', track: '136px', end: true, cell: (trace) => <DurationBar ms={trace.duration_ms} scale={p95} /> },
     { id: 'models', header: 'Models', track: '150px', cell: (trace) => <ModelList models={trace.models ?? []} /> },
     { id: 'tokens', header: 'Tokens', track: '68px', end: true, cell: (trace) => <Figure text={formatTokens(trace.usage?.total)} /> },
