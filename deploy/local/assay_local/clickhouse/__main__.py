@@ -9,6 +9,7 @@ from assay_kit.logging import configure_logging, get_logger
 
 from assay_local.clickhouse.engine import Engine
 from assay_local.clickhouse.folder import owned
+from assay_local.clickhouse.memory import give_back_freed_memory
 from assay_local.clickhouse.server import Server, is_loopback
 from assay_local.clickhouse.session import Door
 
@@ -39,6 +40,7 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     configure_logging(service="clickhouse", role="stand-in")
+    give_back_freed_memory()
     arguments = _arguments()
     run_role("stand-in", lambda: _serve(arguments))
 
