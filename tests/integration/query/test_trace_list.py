@@ -216,6 +216,16 @@ def test_a_cursor_of_another_project_is_refused(alice: QueryCaller, bob: QueryCa
     assert bob.get("/api/traces", limit=1, cursor=cursor).status_code == 422
 
 
+def test_an_id_that_ends_in_zeros_is_listed_with_its_scores(
+    bob: QueryCaller, store: TraceStore, clock: ManualClock
+) -> None:
+    zeros = "ee" * 15 + "00"
+    store.add_summary(BOB, zeros, start_ns=clock.now_ns() - 6 * HOUR, session_id="zeros")
+    store.add_score(BOB, zeros, UUID(int=8), value=1.0)
+    (item,) = bob.get("/api/traces", session="zeros").json()["items"]
+    assert (item["trace_id"], len(item["scores"])) == (zeros, 1)
+
+
 def test_a_trace_that_moved_to_another_hour_is_listed_once_with_its_newest_row(
     bob: QueryCaller, store: TraceStore, clock: ManualClock
 ) -> None:

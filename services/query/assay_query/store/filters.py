@@ -3,7 +3,6 @@
 Each field of the filter adds one fixed fragment and its bound values; nothing of the caller's text enters a statement.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from assay_query.domain.cursor import Cursor
@@ -15,6 +14,8 @@ TOTAL_TOKENS_BIT: Final = 4
 RANGE: Final = (
     "start_time >= fromUnixTimestamp64Nano({from_ns:Int64}) AND start_time < fromUnixTimestamp64Nano({to_ns:Int64})"
 )
+TRACE_IDS: Final = "trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))"
+"""One of many hex ids. Bytes of the column's own width: as plain text an id would lose the zeros at its end."""
 _ANY_OF: Final = {
     "status": "status IN {status:Array(String)}",
     "name": "name IN {name:Array(String)}",
@@ -97,10 +98,3 @@ def behind(cursor: Cursor, sort: Sort) -> tuple[str, dict[str, Value]]:
 def range_values(within: Range) -> dict[str, Value]:
     """The values of RANGE."""
     return {"from_ns": str(within.from_ns), "to_ns": str(within.to_ns)}
-
-
-def ids_in(column: str, ids: Iterable[str]) -> tuple[str, dict[str, Value]]:
-    """`column` is one of these hex ids; constants on the right, so that the column's index is used."""
-    values: dict[str, Value] = {f"id_{number}": value for number, value in enumerate(ids)}
-    listed = ", ".join(f"unhex({{{name}:String}})" for name in values)
-    return f"{column} IN ({listed})", values

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from assay_query.domain.traces import Score
-from assay_query.store.filters import ids_in
+from assay_query.store.filters import TRACE_IDS
 from assay_query.store.reader import Reader, Row
 from assay_query.store.rows import known, span_or_none
 
@@ -14,7 +14,7 @@ _SCORES: Final = f"""
 SELECT toString(score_id), name, kind, target, lower(hex(trace_id)), lower(hex(span_id)), value, label, text, passed,
   status, source, author, explanation, toUnixTimestamp64Nano(created_at)
 FROM scores_v1
-WHERE project_id = {{project_id:UUID}} AND %s
+WHERE project_id = {{project_id:UUID}} AND {TRACE_IDS}
 ORDER BY created_at, score_id
 LIMIT {MAX_SCORES}
 """  # noqa: S608 - fixed fragments, bound values
@@ -31,8 +31,7 @@ class Scores:
         found: dict[str, list[Score]] = {}
         if not trace_ids:
             return found
-        condition, values = ids_in("trace_id", trace_ids)
-        for row in self._reader.rows(project_id, _SCORES % condition, values):
+        for row in self._reader.rows(project_id, _SCORES, {"ids": list(trace_ids)}):
             score = _score(row)
             found.setdefault(score.trace_id, []).append(score)
         return found

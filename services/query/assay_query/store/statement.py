@@ -15,8 +15,9 @@ TENANT_VIEWS: Final = frozenset(
 )
 FUNCTIONS: Final = frozenset(
     {
-        "bitAnd", "count", "countIf", "fromUnixTimestamp64Nano", "hasAny", "hex", "if", "isNull", "length", "lower",
-        "max", "min", "position", "substring", "toString", "toUnixTimestamp64Nano", "tuple", "unhex", "uniqExact",
+        "arrayJoin", "bitAnd", "count", "countIf", "fromUnixTimestamp64Nano", "hasAny", "hex", "if", "isNull",
+        "length", "lower", "max", "min", "position", "substring", "toFixedString", "toString",
+        "toUnixTimestamp64Nano", "tuple", "unhex",
     }
 )  # fmt: skip
 _BOUND: Final = ("project_id", "=", "{project_id:UUID}")

@@ -8,7 +8,7 @@ from uuid import UUID
 from assay_query.domain.cursor import Cursor
 from assay_query.domain.filters import Range, Sort, TraceFilter
 from assay_query.domain.traces import Bounds, Cost, Trace
-from assay_query.store.filters import RANGE, behind, ids_in, order_by, predicates, range_values, sort_value
+from assay_query.store.filters import RANGE, TRACE_IDS, behind, order_by, predicates, range_values, sort_value
 from assay_query.store.reader import Reader, Row, Value
 from assay_query.store.rows import USAGE_COLUMNS, known, span_or_none, usage_of
 
@@ -32,7 +32,7 @@ FROM traces_v1
 WHERE project_id = {{project_id:UUID}}
   AND start_time >= fromUnixTimestamp64Nano({{min_ns:Int64}})
   AND start_time <= fromUnixTimestamp64Nano({{max_ns:Int64}})
-  AND %s
+  AND {TRACE_IDS}
 ORDER BY version DESC
 LIMIT 1 BY trace_id
 """  # noqa: S608 - fixed fragments, bound values
@@ -84,9 +84,12 @@ class Traces:
         return Bounds(min_ns, max_ns) if count else None
 
     def _by_ids(self, project_id: UUID, trace_ids: Sequence[str], bounds: Bounds) -> dict[str, Trace]:
-        condition, values = ids_in("trace_id", trace_ids)
-        values |= {"min_ns": bounds.min_start_ns, "max_ns": bounds.max_start_ns}
-        rows = self._reader.rows(project_id, _WIDE % condition, values)
+        values: dict[str, Value] = {
+            "ids": list(trace_ids),
+            "min_ns": bounds.min_start_ns,
+            "max_ns": bounds.max_start_ns,
+        }
+        rows = self._reader.rows(project_id, _WIDE, values)
         return {row[0]: _trace(row) for row in rows}
 
 
