@@ -64,4 +64,4 @@ def _usage(usage: Usage) -> dict[str, int]:
         "cache_write": usage.cache_write,
         "reasoning": usage.reasoning,
     }
-    return {bucket: count for bucket, count in counts.items() if count is not None} | usage.extra
+    return {bucket: count for bucket, count in counts.items() if count is not None} | dict(usage.extra)

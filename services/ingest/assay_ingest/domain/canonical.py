@@ -1,7 +1,7 @@
 """From a span as it arrived to what is stored of it: facts, texts, previews, search text, version and expiry."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,7 +11,7 @@ from assay_ingest.domain.cut import prefix
 from assay_ingest.domain.genai.content import CONTENT_KEYS
 from assay_ingest.domain.genai.mapping import map_span
 from assay_ingest.domain.genai.messages import last_text, new_turns, texts_of
-from assay_ingest.domain.genai.model import MAPPING_VERSION, Content, Format, Json, SpanFacts
+from assay_ingest.domain.genai.model import MAPPING_VERSION, Content, Format, Json, Message, SpanFacts
 from assay_ingest.domain.identity import row_version
 from assay_ingest.domain.span import Span, filter_numbers, filter_texts
 
@@ -77,8 +77,8 @@ def canonical(span: Span, json: Json) -> StoredSpan:
         attr_num=filter_numbers(attributes),
         verbatim=verbatim,
         raw_attributes=[raw for key, raw in span.raw_attributes if key not in verbatim],
-        input_preview=_preview(facts.input, last_text(facts.input_messages, "user")),
-        output_preview=_preview(facts.output, last_text(facts.output_messages, "assistant")),
+        input_preview=_preview(facts.input, facts.input_messages, "user"),
+        output_preview=_preview(facts.output, facts.output_messages, "assistant"),
         input_bytes=len(facts.input.text.encode()),
         output_bytes=len(facts.output.text.encode()),
         search_text=searched,
@@ -103,6 +103,8 @@ def _expire_on(start_day: int, retention_days: int) -> date:
 
 def _verbatim(facts: SpanFacts, span: Span) -> dict[str, str]:
     """Which attributes need not be kept raw. A key sent twice is kept raw: only one of its values is the text."""
+    if facts.convention == "none":
+        return {}
     columns = {
         "input": facts.input,
         "output": facts.output,
@@ -116,13 +118,15 @@ def _verbatim(facts: SpanFacts, span: Span) -> dict[str, str]:
     return named
 
 
-def _preview(content: Content, said: str) -> str:
-    text = said if content.format is Format.MESSAGES else content.text
+def _preview(content: Content, messages: Sequence[Message], role: str) -> str:
+    text = last_text(messages, role) if content.format is Format.MESSAGES else content.text
     return text[:PREVIEW_CHARS]
 
 
 def _search_text(facts: SpanFacts) -> str:
     """What this span added: the new user turns and the output; of other formats, the texts as they are."""
+    if facts.convention == "none":
+        return ""
     sides = (
         texts_of(new_turns(facts.input_messages)) if facts.input_messages else [facts.input.text],
         texts_of(facts.output_messages) if facts.output_messages else [facts.output.text],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from assay_ingest.domain.canonical import PREVIEW_CHARS, SEARCH_BYTES, StoredSpan, canonical, newest_of
 from assay_ingest.domain.genai.model import Json
+from assay_ingest.domain.span import Value
 
 from tests.support.arrived_spans import RECEIVED_NS, an_arrived_span, an_origin
 from tests.support.canonical_form import PLAIN_JSON
@@ -18,7 +19,7 @@ def text(role: str, content: str) -> dict[str, Any]:
     return {"role": role, "parts": [{"type": "text", "content": content}]}
 
 
-def a_call(*conversation: dict[str, Any], answer: str = "Sunny.", **attributes: Any) -> StoredSpan:  # noqa: ANN401
+def a_call(*conversation: dict[str, Any], answer: str = "Sunny.", **attributes: Value) -> StoredSpan:
     sent = {
         "gen_ai.operation.name": "chat",
         INPUT: json.dumps(conversation),

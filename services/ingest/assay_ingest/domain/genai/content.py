@@ -3,11 +3,11 @@
 A text that is stored as the sender wrote it names its attribute, so that it need not be stored a second time.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from assay_ingest.domain.genai.decode import unpacked
 from assay_ingest.domain.genai.messages import is_canonical, read_instructions, read_messages, texts_of
-from assay_ingest.domain.genai.model import Content, Format, Json, Kind, Message, SpanFacts
+from assay_ingest.domain.genai.model import NO_CONTENT, Content, Format, Json, Kind, Message, SpanFacts
 from assay_ingest.domain.span import Span, Value
 
 INPUT_MESSAGES = "gen_ai.input.messages"
@@ -40,28 +40,30 @@ def map_content(facts: SpanFacts, span: Span, json: Json) -> list[str]:
 def _read_conversation(facts: SpanFacts, span: Span, json: Json) -> list[str]:
     winners = []
     given = span.attributes
-    instructions = read_instructions(given.get(INSTRUCTIONS), json)
-    facts.input_messages = read_messages(given.get(INPUT_MESSAGES), json, speaker="user")
-    facts.output_messages = read_messages(given.get(OUTPUT_MESSAGES), json, speaker="assistant")
+    instructions = read_instructions(given[INSTRUCTIONS], json) if INSTRUCTIONS in given else []
+    facts.input_messages, facts.input = _side(INPUT_MESSAGES, given, json, speaker="user")
+    facts.output_messages, facts.output = _side(OUTPUT_MESSAGES, given, json, speaker="assistant")
     if facts.input_messages or instructions:
         winners.append(f"input_messages={INPUT_MESSAGES if facts.input_messages else INSTRUCTIONS}")
-        facts.input = _stored(facts.input_messages, INPUT_MESSAGES, given, json, before=instructions)
-        facts.input_messages = instructions + facts.input_messages
     if facts.output_messages:
         winners.append(f"output_messages={OUTPUT_MESSAGES}")
-        facts.output = _stored(facts.output_messages, OUTPUT_MESSAGES, given, json, before=[])
+    if instructions:
+        facts.input_messages = instructions + facts.input_messages
+        facts.input = Content(json.dumps(facts.input_messages), Format.MESSAGES)
     facts.system_instructions = _instructions(facts.input_messages, given)
     return winners
 
 
-def _stored(
-    messages: list[Message], source: str, given: dict[str, Value], json: Json, *, before: list[Message]
-) -> Content:
-    """The sender's own text when it is canonical and nothing comes before it, else the messages written anew."""
+def _side(source: str, given: dict[str, Value], json: Json, *, speaker: str) -> tuple[list[Message], Content]:
+    """The messages of one side, and their text: the sender's own when it is canonical, else written anew."""
     sent = given.get(source)
-    if not before and isinstance(sent, str) and is_canonical(unpacked(sent, json)) and sent[:1] == "[":
-        return Content(sent, Format.MESSAGES, source)
-    return Content(json.dumps(before + messages), Format.MESSAGES)
+    if sent is None:
+        return [], NO_CONTENT
+    found = unpacked(sent, json)
+    if isinstance(sent, str) and sent[:1] == "[" and is_canonical(found):
+        return cast("list[Message]", found), Content(sent, Format.MESSAGES, source)
+    messages = read_messages(found, speaker=speaker)
+    return messages, Content(json.dumps(messages), Format.MESSAGES) if messages else NO_CONTENT
 
 
 def _instructions(messages: list[Message], given: dict[str, Value]) -> Content:

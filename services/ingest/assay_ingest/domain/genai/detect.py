@@ -1,6 +1,6 @@
 """What kind of span this is and which convention it speaks, from the span alone. First match wins."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from assay_ingest.domain.genai.model import Kind, UsageRole
@@ -37,7 +37,8 @@ _OWN: Final = frozenset({Kind.LLM, Kind.EMBEDDING, Kind.RERANKER})
 _AGGREGATED: Final = "gen_ai.aggregated_usage."
 
 
-def convention(keys: Iterable[str]) -> str:
+@lru_cache(maxsize=4096)  # bounded: the keys come from outside
+def convention(keys: tuple[str, ...]) -> str:
     """The first known key family, `none` without one."""
     for key in keys:
         for prefix, name in _FAMILIES:

@@ -4,6 +4,7 @@ Sources are tried in order; a key that starts with `resource:` is looked up on t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from assay_ingest.domain.genai import decode
@@ -114,12 +115,12 @@ class Found(NamedTuple):
     winners: list[str]
 
 
-def read_fields(fields: Sequence[Field], span: Attributes, resource: Attributes) -> Found:
-    """Walk the table: the first source with a readable, non-empty value wins its field."""
+def read_fields(rows: Sequence[Field], span: Attributes, resource: Attributes) -> Found:
+    """Walk rows of the table: the first source with a readable, non-empty value wins its field."""
     found = Found({}, [])
-    for name, sources, read in fields:
+    for name, sources, read in rows:
         for key in sources:
-            value = resource.get(key[len(_RESOURCE) :]) if key.startswith(_RESOURCE) else span.get(key)
+            value = resource.get(key[len(_RESOURCE) :]) if key.startswith(_RESOURCE) else span[key]
             if value is None:
                 continue
             meant = read(value)
@@ -128,3 +129,24 @@ def read_fields(fields: Sequence[Field], span: Attributes, resource: Attributes)
                 found.winners.append(f"{name}={key}")
                 break
     return found
+
+
+@lru_cache(maxsize=4096)  # bounded: the keys come from outside
+def genai_rows(keys: tuple[str, ...]) -> list[Field]:
+    """The rows of GENAI that can find something in spans with these keys. Spans of one library share their keys."""
+    return _rows_for(keys, GENAI)
+
+
+@lru_cache(maxsize=4096)  # bounded: the keys come from outside
+def context_rows(keys: tuple[str, ...]) -> list[Field]:
+    """As `genai_rows`, of CONTEXT."""
+    return _rows_for(keys, CONTEXT)
+
+
+def _rows_for(keys: tuple[str, ...], fields: tuple[Field, ...]) -> list[Field]:
+    present = set(keys)
+    rows = (
+        Field(name, tuple(key for key in sources if key in present or key.startswith(_RESOURCE)), read)
+        for name, sources, read in fields
+    )
+    return [row for row in rows if row.sources]

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from assay_ingest.domain.genai import detect, tokens, vocab
 from assay_ingest.domain.genai.content import map_content
-from assay_ingest.domain.genai.fields import CONTEXT, GENAI, read_fields
+from assay_ingest.domain.genai.fields import context_rows, genai_rows, read_fields
 from assay_ingest.domain.genai.messages import finish_reasons_of
-from assay_ingest.domain.genai.model import Json, SentCost, SpanFacts
+from assay_ingest.domain.genai.model import NO_COST, Json, SentCost, SpanFacts
 from assay_ingest.domain.span import Span
 
 _STATUS_ERROR: Final = 2
@@ -18,7 +18,7 @@ _COST_STEP: Final = Decimal("1e-12")
 
 def map_span(span: Span, json: Json) -> SpanFacts:
     """What the span means. Spans of unknown conventions keep only their context; their attributes stay stored raw."""
-    facts = SpanFacts(convention=detect.convention(span.attributes))
+    facts = SpanFacts(convention=detect.convention(tuple(span.attributes)))
     winners = _read_context(facts, span)
     if facts.convention != "none":
         winners += _read_genai(facts, span)
@@ -30,14 +30,14 @@ def map_span(span: Span, json: Json) -> SpanFacts:
 
 
 def _read_context(facts: SpanFacts, span: Span) -> list[str]:
-    values, winners = read_fields(CONTEXT, span.attributes, span.resource.attributes)
+    values, winners = read_fields(context_rows(tuple(span.attributes)), span.attributes, span.resource.attributes)
     for name, value in values.items():
         setattr(facts, name, value)
     return winners
 
 
 def _read_genai(facts: SpanFacts, span: Span) -> list[str]:
-    values, winners = read_fields(GENAI, span.attributes, span.resource.attributes)
+    values, winners = read_fields(genai_rows(tuple(span.attributes)), span.attributes, span.resource.attributes)
     for name, value in values.items():
         _place(facts, name, value)
     facts.usage, usage_winners = tokens.usage(span.attributes)
@@ -74,6 +74,8 @@ def _read_provider(facts: SpanFacts, span: Span) -> None:
 
 
 def _sent_cost(values: dict[str, Any]) -> tuple[SentCost, list[str]]:
+    if not any(f"cost.{part}" in values for part in ("total", "input", "output")):
+        return NO_COST, []
     sent = {part: values[f"cost.{part}"] for part in ("total", "input", "output") if f"cost.{part}" in values}
     fits = {part: cost.quantize(_COST_STEP) for part, cost in sent.items() if abs(cost) < _MAX_COST}
     return SentCost(**fits), ["cost_overflow"] if len(fits) < len(sent) else []
@@ -86,6 +88,10 @@ def _finish_reasons(facts: SpanFacts) -> list[str]:
 
 def _read_error(facts: SpanFacts, span: Span) -> None:
     """Type, message and stack trace, from the attribute, the recorded exception and the status."""
+    if span.status_code == _STATUS_ERROR:
+        facts.level = "error"
+    elif span.exception is None and "error.type" not in span.attributes:
+        return
     exception = span.exception.attributes if span.exception else {}
     sources = {
         "type": (span.attributes.get("error.type"), exception.get("exception.type")),
@@ -96,5 +102,3 @@ def _read_error(facts: SpanFacts, span: Span) -> None:
         found = next((value for value in values if isinstance(value, str) and value), None)
         if found is not None:
             facts.error[name] = found
-    if span.status_code == _STATUS_ERROR:
-        facts.level = "error"

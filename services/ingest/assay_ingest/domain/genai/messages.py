@@ -24,12 +24,11 @@ _PART_KEYS: Final = {
 """Canonical part types and the key without which a part of that type is not canonical."""
 
 
-def read_messages(value: Value, json: Json, *, speaker: str) -> list[Message]:
-    """The messages in an attribute; `speaker` is the role of plain text and of messages without one.
+def read_messages(found: Value, *, speaker: str) -> list[Message]:
+    """The messages in an unpacked value; `speaker` is the role of plain text and of messages without one.
 
     Only messages with at least one part count: an empty shell must not hide a better source.
     """
-    found = unpacked(value, json)
     items = found if isinstance(found, list) else [found]
     messages = [_message(item, speaker) for item in items if item not in (None, "", {})]
     return [message for message in messages if message["parts"]]
@@ -40,7 +39,7 @@ def read_instructions(value: Value, json: Json) -> list[Message]:
     found = unpacked(value, json)
     items = found if isinstance(found, list) else [found]
     if any(isinstance(item, dict) and ("parts" in item or "role" in item) for item in items):
-        return read_messages(found, json, speaker="system")
+        return read_messages(found, speaker="system")
     parts = [_part(item) for item in items if item not in (None, "", {})]
     return [{"role": "system", "parts": parts}] if parts else []
 

@@ -1,10 +1,10 @@
 """The canonical model: what Assay knows of a span, by the names of the API. Values only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from assay_ingest.domain.span import Value
 
@@ -42,7 +42,7 @@ class UsageRole(StrEnum):
     ROLLUP = "rollup"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Token counts, None where unknown. `input` includes cached tokens, `output` includes reasoning."""
 
@@ -52,7 +52,7 @@ class Usage:
     cache_read: int | None = None
     cache_write: int | None = None
     reasoning: int | None = None
-    extra: dict[str, int] = field(default_factory=dict)
+    extra: Mapping[str, int] = field(default_factory=dict)
     """The rarer buckets by their canonical names: cache_write_5m, cache_write_1h, input_audio, ..."""
 
     @property
@@ -60,7 +60,7 @@ class Usage:
         return any(count is not None for count in (self.input, self.output, self.total)) or bool(self.extra)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SentCost:
     """Cost in USD as the sender states it, None where it does not."""
 
@@ -80,7 +80,7 @@ class Format(StrEnum):
     MESSAGES = "messages"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Content:
     """One side of a span's content. `source` is the attribute it equals byte for byte, "" if it was rewritten."""
 
@@ -88,6 +88,11 @@ class Content:
     format: Format = Format.TEXT
     source: str = ""
 
+
+NO_USAGE: Final = Usage()
+NO_COST: Final = SentCost()
+NO_CONTENT: Final = Content()
+"""Shared by all spans that have none."""
 
 Message = dict[str, Any]
 """`{"role": system|user|assistant|tool, "parts": [{"type": ..., ...}]}`; other keys of the sender may stand beside."""
@@ -110,9 +115,9 @@ class SpanFacts:
     finish_reasons: list[str] = field(default_factory=list)
     stream: bool | None = None
     ttft_ns: int = 0
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = NO_USAGE
     usage_role: UsageRole = UsageRole.NONE
-    cost: SentCost = field(default_factory=SentCost)
+    cost: SentCost = NO_COST
     session_id: str = ""
     user_id: str = ""
     tags: list[str] = field(default_factory=list)
@@ -130,11 +135,11 @@ class SpanFacts:
     level: str = "default"
     input_messages: list[Message] = field(default_factory=list)
     output_messages: list[Message] = field(default_factory=list)
-    input: Content = field(default_factory=Content)
-    output: Content = field(default_factory=Content)
-    system_instructions: Content = field(default_factory=Content)
+    input: Content = NO_CONTENT
+    output: Content = NO_CONTENT
+    system_instructions: Content = NO_CONTENT
     tool_definitions: list[dict[str, Any]] = field(default_factory=list)
-    tool_definitions_text: Content = field(default_factory=Content)
+    tool_definitions_text: Content = NO_CONTENT
     sources: str = ""
     """Winners as `field=key;...`."""
     warnings: Sequence[str] = ()

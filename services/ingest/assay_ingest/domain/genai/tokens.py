@@ -1,10 +1,11 @@
 """Token counts: which key fills which bucket, and what the sender's numbers include."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from assay_ingest.domain.genai import decode
-from assay_ingest.domain.genai.model import Usage
+from assay_ingest.domain.genai.model import NO_USAGE, Usage
 from assay_ingest.domain.span import Attributes
 
 PREFIXES: Final = ("gen_ai.usage.", "gen_ai.aggregated_usage.")
@@ -47,7 +48,7 @@ def usage(attributes: Attributes) -> tuple[Usage, list[str]]:
     """The span's usage in canonical form, and the winners as `usage.<bucket>=<key>`."""
     reported: dict[str, int] = {}
     winners: list[str] = []
-    for bucket, key in _candidates(attributes):
+    for bucket, key in _candidates(tuple(attributes)):
         found = decode.count(attributes[key])
         if found is not None and bucket not in reported:
             reported[bucket] = found
@@ -55,15 +56,12 @@ def usage(attributes: Attributes) -> tuple[Usage, list[str]]:
     return canonical(reported), winners
 
 
-def _candidates(attributes: Attributes) -> list[tuple[str, str]]:
-    """Present (bucket, key) pairs in order of preference."""
-    found = []
-    for prefix in PREFIXES:
-        if not any(key.startswith(prefix) for key in attributes):
-            continue
-        for bucket, names in _ALIASES.items():
-            found += [(bucket, prefix + name) for name in names if prefix + name in attributes]
-    return found + [(bucket, key) for bucket, key in _ABSOLUTE.items() if key in attributes]
+@lru_cache(maxsize=4096)  # bounded: the keys come from outside
+def _candidates(keys: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(bucket, key) pairs among these keys, in order of preference."""
+    present = set(keys)
+    relative = [(bucket, prefix + name) for prefix in PREFIXES for bucket, names in _ALIASES.items() for name in names]
+    return [(bucket, key) for bucket, key in [*relative, *_ABSOLUTE.items()] if key in present]
 
 
 def canonical(reported: Mapping[str, int]) -> Usage:
@@ -72,7 +70,7 @@ def canonical(reported: Mapping[str, int]) -> Usage:
     An input smaller than its cached part cannot include it; neither can one whose total only adds up with it.
     """
     if not reported:
-        return Usage()
+        return NO_USAGE
     given_input, given_output = reported.get("input", 0), reported.get("output", 0)
     total = reported.get("total")
     cached = reported.get("cache_read", 0) + reported.get("cache_write", 0)
@@ -80,13 +78,14 @@ def canonical(reported: Mapping[str, int]) -> Usage:
     exclusive = cached > given_input or (cached > 0 and total == given_input + given_output + cached)
     apart = reasoning > given_output or (reasoning > 0 and total == given_input + given_output + reasoning)
     has_input, has_output = "input" in reported or cached > 0, "output" in reported or reasoning > 0
-    found = Usage(
-        input=given_input + (cached if exclusive else 0) if has_input else None,
-        output=given_output + (reasoning if apart else 0) if has_output else None,
+    whole_input = given_input + (cached if exclusive else 0) if has_input else None
+    whole_output = given_output + (reasoning if apart else 0) if has_output else None
+    return Usage(
+        input=whole_input,
+        output=whole_output,
+        total=(whole_input or 0) + (whole_output or 0) if has_input or has_output else total,
         cache_read=reported.get("cache_read") or None,
         cache_write=reported.get("cache_write") or None,
         reasoning=reasoning or None,
         extra={bucket: count for bucket, count in reported.items() if bucket not in _MAIN and count},
     )
-    found.total = (found.input or 0) + (found.output or 0) if has_input or has_output else total
-    return found
