@@ -13,6 +13,7 @@ from assay_ingest.settings import ReceiverSettings
 from assay_kit.clock import SystemClock
 from assay_kit.kafka import consumer_config, ensure_topics
 from assay_kit.lifecycle import Stop
+from assay_kit.settings import load_settings
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 
 from tests.support.key_service import SIGNING_KEYS
@@ -27,16 +28,9 @@ def running_receiver(brokers: str, gateway_port: int, *, limits_factor: float = 
     ensure_topics(
         brokers, [topic for topic in TOPICS if topic.name in RAW_TOPICS], partitions=PARTITIONS, replication=1
     )
-    settings = ReceiverSettings(
-        kafka_brokers=brokers,
-        otlp_grpc_port=0,
-        otlp_http_port=0,
-        gateway_grpc=f"127.0.0.1:{gateway_port}",
-        signing_keys=SIGNING_KEYS,
-        limits_factor=limits_factor,
-    )
+    environ = receiver_environ(brokers, gateway_port) | {"ASSAY_LIMITS_FACTOR": str(limits_factor)}
     stop = Stop()
-    receiver = build_receiver(settings, SystemClock(), stop)
+    receiver = build_receiver(load_settings(ReceiverSettings, environ), SystemClock(), stop)
     receiver.leave_s = 0.0
     receiver.start()
     try:
@@ -45,6 +39,17 @@ def running_receiver(brokers: str, gateway_port: int, *, limits_factor: float = 
     finally:
         stop.set()
         receiver.drain()
+
+
+def receiver_environ(brokers: str, gateway_port: int) -> dict[str, str]:
+    """The environment of a receiver on free ports."""
+    return {
+        "ASSAY_KAFKA_BROKERS": brokers,
+        "ASSAY_OTLP_GRPC_PORT": "0",
+        "ASSAY_OTLP_HTTP_PORT": "0",
+        "ASSAY_GATEWAY_GRPC": f"127.0.0.1:{gateway_port}",
+        "ASSAY_SIGNING_KEYS": SIGNING_KEYS,
+    }
 
 
 def wait_until(holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
