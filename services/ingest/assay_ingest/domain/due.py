@@ -15,6 +15,9 @@ RETRY_S: Final = 1.0
 REVISIT_S: Final = 60.0
 """A trace whose start moved over an hour settles once more after this."""
 
+_ADAPTIVE_S: Final = (2.0, 300.0)
+"""Shortest and longest interval of a trace whose rewriting is to stay linear in its size."""
+
 TraceKey = tuple[UUID, str]
 
 
@@ -41,6 +44,12 @@ class _Waiting:
     due_s: float
     announced: int
     first_offsets: dict[int, int] = field(default_factory=dict)
+
+
+def settle_interval_s(age_s: float, span_count: int) -> float:
+    """Seconds between two settles of a trace of this age: at most 20 rows are rewritten per span (`ingest.md` §4)."""
+    shortest, longest = _ADAPTIVE_S
+    return min(max(shortest, age_s / 10, span_count / 2_000), longest)
 
 
 class DirtyTraces:

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from assay_ingest.domain.due import FIRST_SETTLE_S, INTERVAL_S, DirtyTrace, DirtyTraces, StoredNote
-from hypothesis import given
+import pytest
+from assay_ingest.domain.due import FIRST_SETTLE_S, INTERVAL_S, DirtyTrace, DirtyTraces, StoredNote, settle_interval_s
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PROJECT = UUID(int=1)
@@ -103,6 +104,7 @@ def test_an_unreadable_record_is_committed() -> None:
     assert traces.committable() == {0: 42}
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=60))
 def test_an_offset_is_committed_exactly_when_all_before_it_are_settled(steps: list[tuple[str, bool]]) -> None:
     traces, unsettled = DirtyTraces(), dict[str, int]()
@@ -113,3 +115,22 @@ def test_an_offset_is_committed_exactly_when_all_before_it_are_settled(steps: li
             traces.settled([DirtyTrace(PROJECT, name, 1)], 0)
             del unsettled[name]
         assert traces.committable() == {0: min(unsettled.values(), default=offset + 1)}
+
+
+@pytest.mark.parametrize(
+    ("age_s", "span_count", "interval_s"),
+    [(0, 1, 2), (19, 1, 2), (60, 1, 6), (60, 20_000, 10), (86_400, 1, 300), (1, 10_000_000, 300)],
+)
+def test_old_and_large_traces_are_settled_less_often(age_s: float, span_count: int, interval_s: float) -> None:
+    assert settle_interval_s(age_s, span_count) == interval_s
+
+
+def test_a_session_of_six_hours_is_rewritten_at_most_twenty_times_per_span() -> None:
+    """One span a second; above 10,000 spans only the changed rows are written."""
+    age_s, settled, written = 0.3, 0, 0
+    while age_s < 6 * 3600:
+        spans = round(age_s)
+        written += spans if spans <= 10_000 else spans - settled
+        settled = spans
+        age_s += settle_interval_s(age_s, spans)
+    assert written <= 20 * 6 * 3600

@@ -7,7 +7,7 @@ from assay_ingest.domain.rewrite import LiveFact, LiveRows, LiveSummary, Rewrite
 from assay_ingest.domain.summary import content_hash, settle
 from assay_ingest.domain.trace import Settlement
 from assay_ingest.domain.windows import Bounds, windows
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.span_rows import START_NS, a_call
@@ -70,6 +70,7 @@ def test_without_spans_every_live_row_is_ended() -> None:
     assert [end.version for end in rewrite.summary_tombstones + rewrite.fact_tombstones] == [21, 21]
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**30), st.integers(0, 2**40 - 1)),
     st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**30), st.integers(0, 2**40 - 1)),

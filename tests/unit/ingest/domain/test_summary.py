@@ -154,9 +154,9 @@ def test_parents_in_a_circle_are_survived(rows: list[SpanRow]) -> None:
     assert settled.summary.span_count == len(rows)
 
 
-def test_a_chain_of_thirty_thousand_spans_does_not_overflow() -> None:
-    rows = [a_span("0"), *(a_call(str(i), str(i - 1), response_id=str(i)) for i in range(1, 30_000))]
-    assert settle(rows).summary.tokens.input == 29_999 * 100
+def test_a_chain_of_five_thousand_spans_does_not_overflow() -> None:
+    rows = [a_span("0"), *(a_call(str(i), str(i - 1), response_id=str(i)) for i in range(1, 5_000))]
+    assert settle(rows).summary.tokens.input == 4_999 * 100
 
 
 # Names, identity, status, previews
