@@ -34,9 +34,9 @@ test-faults: ## kill, stop and starve parts under load
 test-release: ## everything with the full counts
 	@$(UV) sync --frozen --quiet && ASSAY_TEST_COUNTS=full $(LOCAL).testrun $(ARGS)
 bench: ## benchmarks, one JSON line each
-	@$(UV) run --frozen python -m tests.bench $(ARGS)
+	@$(LOCAL).benches bench $(ARGS)
 bench-ui: ## benchmarks of the web page, one JSON line each
-	@cd frontend && npm run --silent bench
+	@$(LOCAL).benches ui_bench $(ARGS)
 
 .PHONY: proto openapi migrate fmt
 proto: ## generate the code of the proto files

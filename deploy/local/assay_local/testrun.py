@@ -18,7 +18,7 @@ from typing import Final, NoReturn
 
 from assay_local import outputs
 from assay_local.checks import run_checks
-from assay_local.errors import LocalError
+from assay_local.errors import LocalError, Refused
 from assay_local.parts import frontend
 from assay_local.ports import free_ports
 from assay_local.settings import PROJECT, Settings, inherited_environment, read_settings
@@ -37,6 +37,13 @@ _SAME_NAMES: Final = {
 
 def run(pytest_arguments: Sequence[str]) -> int:
     """Check, then test. The exit code is 0 only when all passed; pytest's summary comes last."""
+    missing = [
+        argument
+        for argument in pytest_arguments
+        if "/" in argument and not (PROJECT / argument.partition("::")[0]).exists()
+    ]
+    if missing:
+        raise Refused(f"There is no {missing[0]}.")
     settings = read_settings()
     failed = [name for name, passed in _without_stack(settings) if not passed]
     with own_stack(settings) as stack:
