@@ -208,7 +208,7 @@ def test_a_bad_key_is_refused_for_good_on_both_transports(
     assert "google.rpc.retryinfo-bin" not in dict(refused.trailing_metadata())
 
 
-@pytest.mark.parametrize("body", [b"garbage", b"\x0a\x7f", gzip.compress(b"garbage"), b"\x1f\x8bcut off"])
+@pytest.mark.parametrize("body", [b"garbage", b"\x0a\x7f", gzip.compress(b"garbage", mtime=0), b"\x1f\x8bcut off"])
 def test_garbage_is_an_invalid_argument_with_a_bad_request(
     http: httpx.Client, channel: grpc.Channel, key: str, body: bytes
 ) -> None:
