@@ -9,6 +9,7 @@ from assay_kit.health import Health, ProbeServer
 from assay_kit.http import create_api, serve
 from assay_kit.lifecycle import stop_on_signals
 from assay_kit.logging import configure_logging, get_logger
+from clickhouse_driver.errors import Error
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
@@ -31,6 +32,7 @@ from assay_query.usecases.read_trace import ReadTrace
 SERVICE = "query"
 API_VERSION = "1"
 POOL_SIZE = 16
+ANSWER_WITHIN_S = 15  # a query ends itself after 10 s; more means that the server hangs
 GZIP_FROM_BYTES = 2048
 
 
@@ -51,10 +53,13 @@ def run_api() -> None:
     settings = read_settings()
     configure_logging(service=SERVICE, role="api", level=settings.log_level)
     stop = stop_on_signals()
-    pool = ClientPool(settings.clickhouse_url.get_secret_value(), size=POOL_SIZE)
+    clickhouse_url = settings.clickhouse_url.get_secret_value()
+    pool = ClientPool(clickhouse_url, size=POOL_SIZE, send_receive_timeout=ANSWER_WITHIN_S)
+    probed = ClientPool(clickhouse_url, size=1, connect_timeout=1, sync_request_timeout=1)  # never waits for a query
     reader = Reader(pool)
     health = Health(SERVICE, "api")
-    health.require("clickhouse", lambda: _answers(pool))
+    health.require("clickhouse", lambda: _answers(probed))
+    health.require("not_stopping", lambda: not stop.is_set())
     probes = ProbeServer(health, settings.bind_host, settings.internal_port)
     probes.start()
     get_logger().info("api_started", port=settings.http_port, probes=probes.port)
@@ -64,9 +69,11 @@ def run_api() -> None:
         settings.http_port,
         stop,
     )
-    health.drain()
     probes.stop()
     pool.close()
+    probed.close()
+    if stop.failed:
+        sys.exit(1)
 
 
 def _answers(pool: ClientPool) -> bool:
@@ -76,7 +83,7 @@ def _answers(pool: ClientPool) -> bool:
             if not client.connection.connected:
                 client.connection.connect()
             return bool(client.connection.ping())
-    except Exception as failed:
+    except (Error, OSError, EOFError) as failed:
         if is_transient(failed):
             return False
         raise

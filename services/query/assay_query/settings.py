@@ -1,7 +1,6 @@
 """The environment of query, read once and nowhere else."""
 
 import os
-from typing import Literal
 
 from assay_kit.settings import EnvModel, load_settings
 from pydantic import Field, SecretStr
@@ -10,7 +9,6 @@ from pydantic import Field, SecretStr
 class Settings(EnvModel):
     """The API role. `verify_keys` are those of the gateway for this service: `gateway:kid:base64[,…]`."""
 
-    mode: Literal["development", "production"] = Field(default="development", alias="ASSAY_MODE")
     log_level: str = Field(default="info", alias="ASSAY_LOG_LEVEL")
     bind_host: str = Field(default="127.0.0.1", alias="ASSAY_BIND_HOST")
     http_port: int = Field(ge=0, le=65535, alias="ASSAY_HTTP_PORT")

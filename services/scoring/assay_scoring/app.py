@@ -9,6 +9,7 @@ from assay_kit.clock import SystemClock
 from assay_kit.lifecycle import StartupRefused
 from assay_kit.logging import configure_logging
 from assay_kit.migrate import migrate_clickhouse
+from clickhouse_driver.errors import Error
 
 from assay_scoring.settings import read_migrate_settings
 
@@ -26,7 +27,7 @@ def run_migrate() -> None:
     url = settings.clickhouse_url.get_secret_value()
     try:
         migrate_clickhouse(url, MIGRATIONS, context=SERVICE, views=views_of(SERVICE), clock=SystemClock())
-    except Exception as failed:
+    except (Error, OSError, EOFError) as failed:
         if is_transient(failed):
             raise StartupRefused(
                 "ClickHouse does not answer at ASSAY_CLICKHOUSE_URL; start it, then migrate"

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from assay_kit.clock import ManualClock
 from assay_query.domain.forms import rfc3339
+from fastapi import FastAPI
 
 from tests.integration.query.conftest import ALICE, BOB
 from tests.support.query_caller import QueryCaller
@@ -224,6 +225,18 @@ def test_an_id_that_ends_in_zeros_is_listed_with_its_scores(
     store.add_score(BOB, zeros, UUID(int=8), value=1.0)
     (item,) = bob.get("/api/traces", session="zeros").json()["items"]
     assert (item["trace_id"], len(item["scores"])) == (zeros, 1)
+
+
+def test_no_trace_is_skipped_when_one_stands_in_two_windows(
+    api: FastAPI, store: TraceStore, clock: ManualClock
+) -> None:
+    carol = UUID("0198c0de-0000-7000-8000-0000000000cc")
+    moved, *others = (f"{number:032x}" for number in range(0xCA01, 0xCA05))
+    store.add_summary(carol, moved, start_ns=clock.now_ns() - HOUR // 2, version=1)
+    store.add_summary(carol, moved, start_ns=clock.now_ns() - 3 * HOUR, version=2)
+    for hours, trace in zip((2, 4, 5), others, strict=True):
+        store.add_summary(carol, trace, start_ns=clock.now_ns() - hours * HOUR)
+    assert set(walk(QueryCaller(api, carol, clock), limit=2)) == {moved, *others}
 
 
 def test_a_trace_that_moved_to_another_hour_is_listed_once_with_its_newest_row(

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from assay_kit.clickhouse import ClientPool, is_transient
-from clickhouse_driver.errors import ServerException
+from clickhouse_driver.errors import Error, ServerException
 
 from assay_query.errors import LimitExceeded, StoreDown
 from assay_query.store.statement import check
@@ -52,7 +52,7 @@ class Reader:
             if is_transient(refused):
                 raise StoreDown(RETRY_AFTER_S) from refused
             raise
-        except Exception as failed:
+        except (Error, OSError, EOFError) as failed:
             if is_transient(failed):
                 raise StoreDown(RETRY_AFTER_S) from failed
             raise

@@ -55,9 +55,8 @@ class ListTraces:
         question = fingerprint(project_id, query.wanted, query.sort)
         after = decode(query.cursor, question) if query.cursor else None
         within = after.within if after else range_of(query.from_ns, query.to_ns, now_ns)
-        keys = self._keys(project_id, query, within, after, now_ns)
+        keys, more = self._keys(project_id, query, within, after, now_ns)
         page = keys[: query.limit]
-        more = len(keys) > query.limit
         return TracePage(
             traces=self._traces.wide(project_id, page),
             scores=self._scores.of_traces(project_id, [key.trace_id for key in page]),
@@ -67,16 +66,17 @@ class ListTraces:
 
     def _keys(
         self, project_id: UUID, query: ListQuery, within: Range, after: Cursor | None, now_ns: int
-    ) -> list[TraceKey]:
-        """One key more than the page holds, which says whether another page follows."""
+    ) -> tuple[list[TraceKey], bool]:
+        """The page's keys, and whether another page follows: one key more than the page holds is asked for."""
         found: dict[str, TraceKey] = {}
         for window in _windows(query.sort, within, after, now_ns):
-            missing = query.limit + 1 - len(found)
-            if missing <= 0:
-                break
-            for key in self._traces.keys(project_id, query.wanted, query.sort, window, after, missing):
+            wanted = query.limit + 1 - len(found)
+            keys = self._traces.keys(project_id, query.wanted, query.sort, window, after, wanted)
+            for key in keys:
                 found.setdefault(key.trace_id, key)  # a trace that just moved may stand in two windows
-        return list(found.values())
+            if len(keys) == wanted:  # this window may hold more, so the next one must not be read yet
+                return list(found.values()), True
+        return list(found.values()), False
 
 
 def _windows(sort: Sort, within: Range, after: Cursor | None, now_ns: int) -> Iterator[Range]:
