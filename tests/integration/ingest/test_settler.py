@@ -15,7 +15,7 @@ from assay_ingest.store.narrow_spans import NarrowSpans
 from assay_ingest.store.settler_client import SettlerClient
 from assay_ingest.store.trace_index import TraceIndex
 from assay_ingest.store.trace_summary import SummaryEnd, SummaryWrite, TraceSummaries
-from assay_ingest.store.usage_facts import UsageFacts
+from assay_ingest.store.usage_facts import FactEnd, FactWrite, UsageFacts
 from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
 from assay_kit.clock import SystemClock
 from assay_kit.ids import uuid7
@@ -48,6 +48,7 @@ class Settler:
         self.project_id: UUID = uuid7()
         self.trace_id = uuid7().hex
         self.client = SettlerClient(url)
+        self.facts = UsageFacts(self.client)
         self.summaries = TraceSummaries(self.client)
         self.announced: list[SettledTrace] = []
         self.rules = ProjectRules()
@@ -58,7 +59,7 @@ class Settler:
         use_case = SettleTraces(
             TraceIndex(self.client),
             NarrowSpans(self.client),
-            UsageFacts(self.client),
+            self.facts,
             self.summaries,
             announce=self._announce,
             rules_of=lambda project_id: self.rules,
@@ -223,6 +224,29 @@ def test_a_kill_between_the_writes_is_made_good_by_settling_again(
         settler.settle()
     assert content(tables.traces(settler.project_id)) == content(tables.traces(twin.project_id))
     assert content(tables.usage(settler.project_id)) == content(tables.usage(twin.project_id))
+
+
+class DyingFacts(UsageFacts):
+    def write(self, facts: Iterable[FactWrite], ended: Iterable[FactEnd]) -> None:
+        raise StoreUnavailable("killed")
+
+
+def test_no_summary_shows_before_its_facts(settler: Settler, tables: SpanTables) -> None:
+    tables.insert(settler.project_id, settler.trace_id, an_agent_trace())
+    settler.facts = DyingFacts(settler.client)
+    with pytest.raises(StoreUnavailable):
+        settler.settle()
+    assert tables.traces(settler.project_id) == []
+
+
+def test_a_trace_never_vanishes_while_its_start_moves(settler: Settler, tables: SpanTables) -> None:
+    tables.insert(settler.project_id, settler.trace_id, an_agent_trace())
+    settler.settle()
+    tables.insert(settler.project_id, settler.trace_id, [a_span(span_id(99), **at(-1800, sent=1))])
+    settler.summaries = DyingTombstones(settler.client)
+    with pytest.raises(StoreUnavailable):
+        settler.settle()
+    assert [trace["span_count"] for trace in tables.traces(settler.project_id)] == [11, 10]
 
 
 def test_nothing_counts_as_done_when_the_broker_does_not_take_the_announcement(
