@@ -18,11 +18,16 @@ class ControlTopic:
 
     def wait_for(self, record_key: str, timeout_s: float = 5.0) -> pb.ControlRecord:
         """The next record with this key. Raises TimeoutError."""
+        return self.read_until(record_key, timeout_s)[-1][1]
+
+    def read_until(self, record_key: str, timeout_s: float = 5.0) -> list[tuple[str, pb.ControlRecord]]:
+        """Every record up to the next one with this key: other gateways may write here too. Raises TimeoutError."""
+        records: list[tuple[str, pb.ControlRecord]] = []
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
-            key, record = self.read(left)
-            if key == record_key:
-                return record
+            records.append(self.read(left))
+            if records[-1][0] == record_key:
+                return records
         raise TimeoutError(f"no record {record_key} within {timeout_s} s")
 
     def read(self, timeout_s: float) -> tuple[str, pb.ControlRecord]:

@@ -11,7 +11,7 @@ from tests.support.running_gateway import (
     run_gateway_role,
     running_gateway,
 )
-from tests.support.upstream_server import Upstream, upstream_server
+from tests.support.upstream_server import upstream_server
 
 
 @pytest.fixture(scope="module")
@@ -21,25 +21,19 @@ def database(postgres_url: str) -> Iterator[GatewayDatabase]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Upstream]:
-    """Stands where query stands."""
-    with upstream_server() as server:
-        yield server
+@pytest.fixture(scope="session")
+def environment(postgres_url: str, kafka_brokers: str) -> Iterator[dict[str, str]]:
+    """The roles' variables over a database for all modules, with topics and first owner in place."""
+    with gateway_database(postgres_url, migrated=False) as made, upstream_server() as upstream:
+        variables = gateway_environment(made, kafka_brokers, upstream.url)
+        for role in ("migrate", "bootstrap"):
+            ended = run_gateway_role(role, variables)
+            assert ended.returncode == 0, ended.stderr
+        yield variables
 
 
-@pytest.fixture(scope="module")
-def environment(database: GatewayDatabase, kafka_brokers: str, upstream: Upstream) -> dict[str, str]:
-    """The roles' variables, with topics and first owner in place."""
-    variables = gateway_environment(database, kafka_brokers, upstream.url)
-    for role in ("migrate", "bootstrap"):
-        ended = run_gateway_role(role, variables)
-        assert ended.returncode == 0, ended.stderr
-    return variables
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def gateway(environment: dict[str, str]) -> Iterator[RunningGateway]:
-    """Role `api` as a process."""
+    """Role `api` as a process. Modules share it: starting one costs seconds."""
     with running_gateway(environment) as running:
         yield running
