@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assay_local import description
+from assay_local import description, toolchain
 from assay_local.description import Kind, Process
 from assay_local.layout import Layout
 from assay_local.parts import clickhouse, frontend, kafka, postgres, temporal
@@ -102,6 +102,7 @@ class _Makers:
 
     def _temporal(self) -> Program:
         if not temporal.is_there(self._layout):
+            toolchain.require("go", "Temporal")  # said now, not minutes later in a log
             self._say("  temporal           building in the background (minutes, once); everything else goes on")
         port = self._places.port
         tools = self._settings.tool_environment  # the first start compiles

@@ -84,7 +84,7 @@ class Stack:
         self.down()
         if not self.layout.state.exists():
             return
-        if not (self.layout.run.exists() or self.layout.secrets.exists()):
+        if any(self.layout.state.iterdir()) and not self.layout.run.exists():
             raise Refused(f"{self.layout.state} does not look like a state folder of Assay; nothing was removed.")
         postgres.remove(self.layout)
         shutil.rmtree(self.layout.state)

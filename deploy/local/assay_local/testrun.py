@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
@@ -19,6 +19,7 @@ from typing import Final, NoReturn
 from assay_local import outputs
 from assay_local.checks import run_checks
 from assay_local.errors import LocalError, Refused
+from assay_local.files import locked
 from assay_local.parts import frontend
 from assay_local.ports import free_ports
 from assay_local.settings import PROJECT, Settings, inherited_environment, read_settings
@@ -92,18 +93,20 @@ def test_environment(stack: Stack) -> dict[str, str]:
 @contextmanager
 def own_stack(settings: Settings) -> Iterator[Stack]:
     """A stack of this run, cleaned up at the end and, after a kill -9, by the next run."""
-    _FOLDER.mkdir(exist_ok=True)
-    _clean_leftovers(settings)
-    state = Path(tempfile.mkdtemp(prefix="run-", dir=_FOLDER))
-    with (state.with_suffix(".owner")).open("w") as owner:
-        fcntl.flock(owner, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        with locked(_FOLDER / "lock"):
+            _clean_leftovers(settings)
+            state = Path(tempfile.mkdtemp(prefix="run-", dir=_FOLDER))
+            owner = held.enter_context(state.with_suffix(".owner").open("w"))
+            fcntl.flock(owner, fcntl.LOCK_EX)
         stack = Stack.of(_own(settings, state))
         try:
             yield stack
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave processes behind
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave processes behind
             stack.clean()
             state.with_suffix(".owner").unlink()
+            signal.signal(signal.SIGINT, before)
 
 
 def _own(settings: Settings, state: Path) -> Settings:
