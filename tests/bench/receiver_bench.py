@@ -1,6 +1,6 @@
 """CPU time of a receiver process per span, over gRPC and HTTP. Prints one JSON line per case.
 
-`python -m tests.bench.receiver_bench` needs ASSAY_TEST_KAFKA_BROKERS. `ratio_to` compares with a bare protobuf parse of the
+`python -m tests.bench.receiver_bench` needs ASSAY_TEST_KAFKA_BROKERS. `ratio_to` compares with a bare parse of the
 same bytes in the same run.
 """
 

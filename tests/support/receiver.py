@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
 from assay_contracts.topics import CONTROL, OTLP_LOGS, OTLP_SPANS, TOPICS
@@ -60,21 +59,39 @@ def wait_until(holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
         time.sleep(0.02)
 
 
-@dataclass(frozen=True)
 class Published:
-    """Reads the raw topics of one broker from their beginning."""
+    """Reads what came onto the raw topics of one broker since this was made. The topics must exist."""
 
-    brokers: str
+    def __init__(self, brokers: str) -> None:
+        self._brokers = brokers
+        consumer = self._consumer()
+        self._since = {topic: _ends(consumer, topic) for topic in (OTLP_SPANS, OTLP_LOGS)}
+        consumer.close()
 
     def records(self, project_id: UUID, topic: str = OTLP_SPANS) -> list[RawRecord]:
-        """Everything that was published for this project so far, by partition and offset."""
-        consumer = Consumer(consumer_config(self.brokers, "tests-unused", enable_partition_eof=True), logger=None)
+        """Everything that was published for this project, by partition and offset."""
+        consumer = self._consumer()
         try:
-            partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-            consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
-            return [r for r in _read_to_the_end(consumer, len(partitions)) if r.project_id == project_id]
+            consumer.assign(self._since[topic])
+            return [r for r in _read_to_the_end(consumer, len(self._since[topic])) if r.project_id == project_id]
         finally:
             consumer.close()
+
+    def _consumer(self) -> Consumer:
+        return Consumer(consumer_config(self._brokers, "tests-unused", enable_partition_eof=True), logger=None)
+
+
+def ensure_raw_topics(brokers: str) -> None:
+    """The topics that a receiver needs."""
+    ensure_topics(
+        brokers, [topic for topic in TOPICS if topic.name in RAW_TOPICS], partitions=PARTITIONS, replication=1
+    )
+
+
+def _ends(consumer: Consumer, topic: str) -> list[TopicPartition]:
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    starts = [TopicPartition(topic, number) for number in partitions]
+    return [TopicPartition(topic, p.partition, consumer.get_watermark_offsets(p, timeout=10)[1]) for p in starts]
 
 
 def _read_to_the_end(consumer: Consumer, partitions: int) -> Iterator[RawRecord]:

@@ -15,7 +15,7 @@ IngestError
 │   ├── BrokerUnavailable     the records are not, or perhaps not, durable
 │   ├── StoreUnavailable      ClickHouse does not answer, or not this statement now
 │   ├── Overloaded            a limit of this process: requests or bytes in flight
-│   └── NotServing            starting (control.v1 not read yet) or draining
+│   └── NotServing            starting: control.v1 is not read yet
 ├── RowsRejected            ClickHouse will never take these rows as they are
 └── BadRecord               a record on a raw topic that nobody can read
     └── UnreadableValue       its value is not what its headers say
@@ -122,7 +122,7 @@ class Overloaded(Unavailable):
 
 @dataclass(eq=False)
 class NotServing(Unavailable):
-    """`reason`: `starting` or `draining`."""
+    """`reason`: `starting`."""
 
     reason: str
 

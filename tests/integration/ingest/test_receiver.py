@@ -65,7 +65,7 @@ def key(table: KeyTable, project_id: UUID) -> str:
 
 
 @pytest.fixture
-def published(kafka_brokers: str) -> Published:
+def published(kafka_brokers: str, receiver: Receiver) -> Published:
     return Published(kafka_brokers)
 
 

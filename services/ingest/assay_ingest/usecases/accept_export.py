@@ -1,6 +1,6 @@
 """Accept an export: the order of admitting, looking, publishing and answering."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -79,7 +79,6 @@ class AcceptExport:
     clock: Clock
     limits: CountLimits = field(default_factory=CountLimits)
     limits_factor: float = 1.0
-    is_draining: Callable[[], bool] = lambda: False
     _bytes: Quotas = field(default_factory=Quotas)
     _spans: Quotas = field(default_factory=Quotas)
 
@@ -89,7 +88,8 @@ class AcceptExport:
         Raises KeyRejected or IngestForbidden (the client must change something), QuotaExceeded or Unavailable (the
         client should retry).
         """
-        self._assert_serving()
+        if not self.control.ready:
+            raise NotServing("starting")
         caller = self.keys.resolve(key, peer)
         rules = self.control.project(caller.project_id)
         if rules.suspended or rules.deleted_at_ns is not None:
@@ -114,12 +114,6 @@ class AcceptExport:
         head = self._head(admitted.caller, export, window, received_at_ns)
         self.publisher.publish(export.signal, records(export, seen, head, window))
         return Receipt(seen.total - seen.rejected_count, dict(seen.rejected), seen.looks_like_logs)
-
-    def _assert_serving(self) -> None:
-        if self.is_draining():
-            raise NotServing("draining")
-        if not self.control.ready:
-            raise NotServing("starting")
 
     def _assert_within_quota(self, caller: Caller, rules: ProjectRules) -> None:
         now = self.clock.monotonic()

@@ -23,7 +23,7 @@ PASSING = [
     (errors.GatewayUnreachable(), Code.UNAVAILABLE, 503),
     (errors.BrokerUnavailable("timed out"), Code.UNAVAILABLE, 503),
     (errors.Overloaded("requests in flight"), Code.UNAVAILABLE, 503),
-    (errors.NotServing("draining"), Code.UNAVAILABLE, 503),
+    (errors.NotServing("starting"), Code.UNAVAILABLE, 503),
     (ZeroDivisionError("a bug"), Code.UNAVAILABLE, 503),
 ]
 
