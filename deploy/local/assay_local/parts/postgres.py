@@ -155,8 +155,11 @@ def _connection(url: str) -> dict[str, str]:
 
 
 def remove(layout: Layout) -> None:
-    """Remove PGDATA where it lies."""
-    shutil.rmtree(data_folder(layout), ignore_errors=True)
+    """Remove PGDATA where it lies, with what a killed initdb left beside it."""
+    data = data_folder(layout)
+    for folder in (data, *data.parent.glob(f".{data.name}.*")):
+        shutil.rmtree(folder, ignore_errors=True)
+    data.with_name(f"{data.name}.lock").unlink(missing_ok=True)
     near = layout.data_of("postgres")
     if near.is_symlink():
         near.unlink()
