@@ -39,10 +39,13 @@ class ClientGone(Exception):
 class OtlpHttp:
     """The ASGI callable. What blocks runs on `executor`."""
 
-    def __init__(self, accept: AcceptExport, executor: Executor, clock: Clock) -> None:
+    def __init__(
+        self, accept: AcceptExport, executor: Executor, clock: Clock, body_timeout_s: float = BODY_TIMEOUT_S
+    ) -> None:
         self._accept = accept
         self._executor = executor
         self._clock = clock
+        self._body_timeout_s = body_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
@@ -77,7 +80,7 @@ class OtlpHttp:
         peer = scope["client"][0] if scope.get("client") else ""
         admitted = await loop.run_in_executor(self._executor, self._accept.admit, key_of(headers), peer, length)
         with admitted:
-            body = await _read(receive, admitted)
+            body = await _read(receive, admitted, self._body_timeout_s)
             started = self._clock.monotonic()
             export = Export(signal, body, media_type, encoding)
             receipt = await loop.run_in_executor(self._executor, self._accept.accept, admitted, export)
@@ -86,11 +89,11 @@ class OtlpHttp:
         return receipt
 
 
-async def _read(receive: Receive, admitted: Admitted) -> bytes:
+async def _read(receive: Receive, admitted: Admitted, timeout_s: float) -> bytes:
     """The whole body. Raises ExportTooLarge at the cap, BodyTooSlow, Overloaded when it outgrows its room."""
     chunks, size = [], 0
     try:
-        async with asyncio.timeout(BODY_TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -104,7 +107,7 @@ async def _read(receive: Receive, admitted: Admitted) -> bytes:
                 if not message.get("more_body", False):
                     return b"".join(chunks)
     except TimeoutError as cause:
-        raise BodyTooSlow(BODY_TIMEOUT_S) from cause
+        raise BodyTooSlow(timeout_s) from cause
 
 
 def _headers(scope: Scope) -> dict[str, str]:
