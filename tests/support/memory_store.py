@@ -37,7 +37,8 @@ class MemorySpans:
 
     def insert(self, spans: Sequence[StoredSpan], token: str) -> None:
         self.memory.take(self.table)
-        self.memory.rows.setdefault(self.table, {}).setdefault(token, spans)
+        if spans:
+            self.memory.rows.setdefault(self.table, {}).setdefault(token, spans)
 
 
 @dataclass

@@ -66,16 +66,16 @@ def test_migrating_again_changes_nothing(url: str, client: Client) -> None:
 def test_a_repeat_under_the_same_token_adds_nothing_in_any_table(client: Client, writer: WriterClient) -> None:
     row = a_row()
     for _ in range(2):
-        SpanIo(writer, PLAIN_JSON).insert([row], f"span_io/{row.span.origin.project_id}")
-        Spans(writer, PLAIN_JSON).insert([row], f"spans/{row.span.origin.project_id}")
+        SpanIo(writer).insert([row], f"span_io/{row.span.origin.project_id}")
+        Spans(writer).insert([row], f"spans/{row.span.origin.project_id}")
     assert [count(client, table, row) for table in ("span_io", "spans", "trace_index")] == [1, 1, 1]
 
 
 def test_another_batch_with_the_same_span_shows_it_once(client: Client, writer: WriterClient) -> None:
     row = a_row()
     for token in ("a", "b"):
-        SpanIo(writer, PLAIN_JSON).insert([row], f"span_io/{token}")
-        Spans(writer, PLAIN_JSON).insert([row], f"spans/{token}")
+        SpanIo(writer).insert([row], f"span_io/{token}")
+        Spans(writer).insert([row], f"spans/{token}")
     assert [count(client, view, row) for view in ("span_io_v1", "spans_v1", "trace_bounds_v1")] == [1, 1, 1]
 
 
@@ -85,8 +85,8 @@ def test_every_kind_of_value_comes_back_as_it_went_in(client: Client, writer: Wr
         raw_attributes=[("k", b"\xff\x00\n")],
     )
     row.facts.cost = SentCost(total=Decimal("0.000000000001"))
-    Spans(writer, PLAIN_JSON).insert([row], "values/spans")
-    SpanIo(writer, PLAIN_JSON).insert([row], "values/io")
+    Spans(writer).insert([row], "values/spans")
+    SpanIo(writer).insert([row], "values/io")
     (found,) = client.execute(
         "SELECT kind, usage_set, input_tokens, attr_str['text'], attr_num['n'], toUnixTimestamp64Nano(start_time),"
         " sent_total, hex(span_id), has(attr_kv, 'text=größer') FROM spans_v1 WHERE project_id = {p:UUID}",
@@ -114,10 +114,10 @@ def test_a_value_that_does_not_fit_its_column_is_the_rows_fault(writer: WriterCl
     row = a_row()
     row.span.flags = 2**40
     with pytest.raises(RowsRejected):
-        Spans(writer, PLAIN_JSON).insert([row], "does not fit")
+        Spans(writer).insert([row], "does not fit")
 
 
 def test_a_server_that_is_away_is_not_the_rows_fault() -> None:
     away = WriterClient("clickhouse://default:@127.0.0.1:1/assay")
     with pytest.raises(StoreUnavailable):
-        Spans(away, PLAIN_JSON).insert([a_row()], "away")
+        Spans(away).insert([a_row()], "away")

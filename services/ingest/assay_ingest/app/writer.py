@@ -43,6 +43,7 @@ def run_writer() -> None:
     write = build_write_batch(client, StoredPublisher(producer), DeadLetterPublisher(producer))
     follow = FollowRaw(consumer, write, clock, random.random)
     health = Health("ingest", "writer")
+    health.require("loop_turns", lambda: follow.is_turning)
     health.alive_while("loop_turns", lambda: follow.idle_s < _STUCK_S)
     probes = ProbeServer(health, settings.bind_host, settings.internal_port)
     probes.start()
@@ -58,12 +59,11 @@ def run_writer() -> None:
 
 def build_write_batch(client: WriterClient, stored: StoredPublisher, dead_letters: DeadLetterPublisher) -> WriteBatch:
     """The use case over real tables and topics."""
-    json = fast_json()
     return WriteBatch(
         decoder=Decoder(),
-        json=json,
-        texts=SpanIo(client, json),
-        spans=Spans(client, json),
+        json=fast_json(),
+        texts=SpanIo(client),
+        spans=Spans(client),
         ledger=Ledger(client),
         stored=stored,
         dead_letters=dead_letters,

@@ -38,6 +38,9 @@ class StoredSpan:
     warnings: list[str]
     attr_str: dict[str, str]
     attr_num: dict[str, float]
+    params: str
+    canon: str
+    """The rarer canonical fields as JSON by field name."""
     verbatim: dict[str, str]
     """Attribute key -> the text column that holds its value byte for byte."""
     raw_attributes: list[bytes]
@@ -59,8 +62,9 @@ def canonical(span: Span, json: Json) -> StoredSpan:
     warnings = list(span.warnings)
     try:
         facts = map_span(span, json)
+        params, canon = _json_text(facts.params, json), _json_text(_rarer_fields(facts), json)
     except Exception:  # an acknowledged span always becomes a row, whatever the rules make of it
-        facts = SpanFacts()
+        facts, params, canon = SpanFacts(), "", ""
         warnings.append("mapping_failed")
     warnings += facts.warnings
     attributes = {key: value for key, value in span.attributes.items() if key not in CONTENT_KEYS}
@@ -75,6 +79,8 @@ def canonical(span: Span, json: Json) -> StoredSpan:
         warnings=warnings,
         attr_str=filter_texts(attributes),
         attr_num=filter_numbers(attributes),
+        params=params,
+        canon=canon,
         verbatim=verbatim,
         raw_attributes=[raw for key, raw in span.raw_attributes if key not in verbatim],
         input_preview=_preview(facts.input, facts.input_messages, "user"),
@@ -99,6 +105,25 @@ def newest_of(spans: Iterable[StoredSpan]) -> list[StoredSpan]:
 @lru_cache(maxsize=1024)
 def _expire_on(start_day: int, retention_days: int) -> date:
     return _EPOCH + timedelta(days=start_day + retention_days + 1)
+
+
+def _rarer_fields(facts: SpanFacts) -> dict[str, Any]:
+    """What has no column of its own. A tool's arguments and result are the span's input and output."""
+    fields: dict[str, Any] = {
+        "tool": {key: value for key, value in facts.tool.items() if key not in ("arguments", "result")},
+        "retrieval": facts.retrieval,
+        "embedding": facts.embedding,
+        "agent": facts.agent,
+        "prompt": facts.prompt,
+        "metadata": facts.metadata,
+        "error": facts.error,
+        "finish_reasons": facts.finish_reasons if len(facts.finish_reasons) > 1 else [],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _json_text(fields: dict[str, Any], json: Json) -> str:
+    return json.dumps(fields) if fields else ""
 
 
 def _verbatim(facts: SpanFacts, span: Span) -> dict[str, str]:

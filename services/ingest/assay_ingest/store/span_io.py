@@ -1,28 +1,23 @@
 """`span_io`: the texts and the wire bytes of a span, one row per span."""
 
+import json
 from collections.abc import Sequence
-from typing import Any, Final
 
 from assay_ingest.domain.canonical import StoredSpan
-from assay_ingest.domain.genai.model import Json, SpanFacts
 from assay_ingest.store.writer_client import Columns, WriterClient
-
-_IN_TEXT_COLUMNS: Final = frozenset({"arguments", "result"})
-"""Of a tool, these are the span's input and output."""
 
 
 class SpanIo:
-    def __init__(self, client: WriterClient, json: Json) -> None:
+    def __init__(self, client: WriterClient) -> None:
         self._client = client
-        self._json = json
 
     def insert(self, spans: Sequence[StoredSpan], token: str) -> None:
         """Insert one block. Raises StoreUnavailable or RowsRejected."""
         if spans:
-            self._client.insert("span_io", span_io_columns(spans, self._json), token)
+            self._client.insert("span_io", span_io_columns(spans), token)
 
 
-def span_io_columns(rows: Sequence[StoredSpan], json: Json) -> Columns:
+def span_io_columns(rows: Sequence[StoredSpan]) -> Columns:
     """The columns of `span_io`, each with one value per row. Times in nanoseconds."""
     spans = [row.span for row in rows]
     facts = [row.facts for row in rows]
@@ -37,7 +32,7 @@ def span_io_columns(rows: Sequence[StoredSpan], json: Json) -> Columns:
         "tool_definitions": [f.tool_definitions_text.text for f in facts],
         "input_format": [f.input.format.value for f in facts],
         "output_format": [f.output.format.value for f in facts],
-        "canon": [canon(f, json) for f in facts],
+        "canon": [row.canon for row in rows],
         "raw_attrs": [row.raw_attributes for row in rows],
         "events": [s.raw_events for s in spans],
         "links": [s.raw_links for s in spans],
@@ -52,19 +47,3 @@ def span_io_columns(rows: Sequence[StoredSpan], json: Json) -> Columns:
         "version": [row.version for row in rows],
         "expire_at": [row.expire_on for row in rows],
     }
-
-
-def canon(facts: SpanFacts, json: Json) -> str:
-    """The rarer canonical fields as JSON by field name, "" when there is none."""
-    found: dict[str, Any] = {
-        "tool": {key: value for key, value in facts.tool.items() if key not in _IN_TEXT_COLUMNS},
-        "retrieval": facts.retrieval,
-        "embedding": facts.embedding,
-        "agent": facts.agent,
-        "prompt": facts.prompt,
-        "metadata": facts.metadata,
-        "error": facts.error,
-        "finish_reasons": facts.finish_reasons if len(facts.finish_reasons) > 1 else [],
-    }
-    present = {field: value for field, value in found.items() if value}
-    return json.dumps(present) if present else ""

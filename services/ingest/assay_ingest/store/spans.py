@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assay_ingest.domain.canonical import StoredSpan
-from assay_ingest.domain.genai.model import MAPPING_VERSION, Json, Usage
+from assay_ingest.domain.genai.model import MAPPING_VERSION, Usage
 from assay_ingest.store.writer_client import Columns, WriterClient
 
 _USAGE_BITS: Final = (
@@ -21,27 +21,18 @@ _MS: Final = 10**6
 
 
 class Spans:
-    def __init__(self, client: WriterClient, json: Json) -> None:
+    def __init__(self, client: WriterClient) -> None:
         self._client = client
-        self._json = json
 
     def insert(self, spans: Sequence[StoredSpan], token: str) -> None:
         """Insert one block; its view fills `trace_index`. Raises StoreUnavailable or RowsRejected."""
         if spans:
-            self._client.insert("spans", span_columns(spans, self._json), token)
+            self._client.insert("spans", span_columns(spans), token)
 
 
-def span_columns(rows: Sequence[StoredSpan], json: Json) -> Columns:
+def span_columns(rows: Sequence[StoredSpan]) -> Columns:
     """The columns of `spans`, each with one value per row. Times in nanoseconds."""
-    return (
-        _identity(rows)
-        | _shape(rows)
-        | _context(rows)
-        | _model(rows, json)
-        | _usage(rows)
-        | _shadow(rows)
-        | _origin(rows)
-    )
+    return _identity(rows) | _shape(rows) | _context(rows) | _model(rows) | _usage(rows) | _shadow(rows) | _origin(rows)
 
 
 def usage_set(usage: Usage) -> int:
@@ -108,7 +99,7 @@ def _context(rows: Sequence[StoredSpan]) -> dict[str, list[object]]:
     }
 
 
-def _model(rows: Sequence[StoredSpan], json: Json) -> dict[str, list[object]]:
+def _model(rows: Sequence[StoredSpan]) -> dict[str, list[object]]:
     facts = [row.facts for row in rows]
     return {
         "provider": [f.provider for f in facts],
@@ -117,7 +108,7 @@ def _model(rows: Sequence[StoredSpan], json: Json) -> dict[str, list[object]]:
         "model": [f.model for f in facts],
         "response_id": [f.response_id for f in facts],
         "service_tier": [f.service_tier for f in facts],
-        "params": [json.dumps(f.params) if f.params else "" for f in facts],
+        "params": [row.params for row in rows],
         "finish_reason": [f.finish_reasons[0] if f.finish_reasons else "" for f in facts],
         "stream": [bool(f.stream) for f in facts],
         "ttft_ns": [f.ttft_ns for f in facts],

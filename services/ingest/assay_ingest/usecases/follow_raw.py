@@ -54,6 +54,11 @@ class FollowRaw:
         """Seconds since the loop last turned; 0 before it started."""
         return 0.0 if self._turned_s is None else self._clock.monotonic() - self._turned_s
 
+    @property
+    def is_turning(self) -> bool:
+        """Whether the loop has started: from then on records are taken as the group hands them out."""
+        return self._turned_s is not None
+
     def run(self, stop: Stop) -> None:
         """Until `stop`: the batch in hand is finished; what only waits is read again later."""
         try:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from assay_ingest.app.writer import fast_json
 from assay_ingest.domain.canonical import PREVIEW_CHARS, SEARCH_BYTES, StoredSpan, canonical, newest_of
 from assay_ingest.domain.genai.model import Json
 from assay_ingest.domain.span import Value
@@ -122,3 +123,20 @@ def test_of_one_identity_the_newest_version_stays(order: int) -> None:
 def test_of_equal_versions_the_last_stays() -> None:
     (kept,) = newest_of(canonical(an_arrived_span(name=name), PLAIN_JSON) for name in ("first", "last"))
     assert kept.span.name == "last"
+
+
+def test_json_that_is_too_deep_to_write_costs_the_mapping_and_not_the_span() -> None:
+    deep = "[" * 500 + "]" * 500
+    stored = canonical(an_arrived_span({"gen_ai.retrieval.documents": deep}), fast_json())
+    assert stored.warnings == ["mapping_failed"]
+    assert (stored.canon, stored.raw_attributes) == ("", [b"gen_ai.retrieval.documents"])
+
+
+def test_what_has_no_column_is_json_by_field() -> None:
+    sent: dict[str, Value] = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "t",
+        "gen_ai.tool.call.id": "c",
+    }
+    stored = canonical(an_arrived_span(sent | {"gen_ai.tool.call.arguments": "x", "error.type": "boom"}), PLAIN_JSON)
+    assert json.loads(stored.canon) == {"tool": {"name": "t", "call_id": "c"}, "error": {"type": "boom"}}

@@ -80,12 +80,18 @@ def canonical(reported: Mapping[str, int]) -> Usage:
     has_input, has_output = "input" in reported or cached > 0, "output" in reported or reasoning > 0
     whole_input = given_input + (cached if exclusive else 0) if has_input else None
     whole_output = given_output + (reasoning if apart else 0) if has_output else None
+    whole = (whole_input or 0) + (whole_output or 0) if has_input or has_output else total
     return Usage(
-        input=whole_input,
-        output=whole_output,
-        total=(whole_input or 0) + (whole_output or 0) if has_input or has_output else total,
+        input=_bounded(whole_input),
+        output=_bounded(whole_output),
+        total=_bounded(whole),
         cache_read=reported.get("cache_read") or None,
         cache_write=reported.get("cache_write") or None,
         reasoning=reasoning or None,
         extra={bucket: count for bucket, count in reported.items() if bucket not in _MAIN and count},
     )
+
+
+def _bounded(count: int | None) -> int | None:
+    """Sums of what single counts may be can outgrow their column; such figures are nonsense anyway."""
+    return None if count is None else min(count, decode.MAX_COUNT)
