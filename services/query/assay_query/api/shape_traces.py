@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from assay_query.api import shapes
@@ -103,7 +102,16 @@ def span_summary(span: Span, fact: UsageFact | None) -> shapes.SpanSummary:
 
 def usage(known: Usage | None) -> shapes.Usage | None:
     """Tokens, or null when none was reported."""
-    return shapes.Usage(**asdict(known)) if known else None
+    if known is None:
+        return None
+    return shapes.Usage(  # field by field: `asdict` took half the time of a trace of 10,000 spans
+        input=known.input,
+        output=known.output,
+        total=known.total,
+        cache_read=known.cache_read,
+        cache_write=known.cache_write,
+        reasoning=known.reasoning,
+    )
 
 
 def cost(known: Cost) -> shapes.Cost:

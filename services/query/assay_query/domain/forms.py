@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from assay_query.errors import InvalidParameter, NotFound
@@ -16,7 +17,13 @@ _MAX_NS: Final = 9_214_646_400 * NS_PER_S  # 2262: the end of DateTime64(9)
 def rfc3339(ns: int) -> str:
     """A UTC time with nine fractional digits, from nanoseconds since the epoch."""
     seconds, rest = divmod(ns, NS_PER_S)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+    return f"{_whole_second(seconds)}.{rest:09d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _whole_second(seconds: int) -> str:
+    """The spans of a trace share their seconds."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def parse_time(name: str, text: str) -> int:
