@@ -1,6 +1,7 @@
 """The stand-in as a process: started twice, told to stop, killed, and what of its folder is left."""
 
 import signal
+import socket
 import subprocess
 import threading
 from pathlib import Path
@@ -107,6 +108,26 @@ def test_a_busy_port_is_refused_in_one_sentence(shared_stand_in: ClickHouseServe
     code, out = ended(launch_stand_in(tmp_path, "--port", port))
     assert code == 78
     assert f"Cannot listen on 127.0.0.1:{port}" in out
+
+
+def test_a_folder_that_cannot_be_opened_is_named_with_the_way_out(tmp_path: Path) -> None:
+    with stand_in(tmp_path) as server:
+        server.client().execute(f"CREATE TABLE t (a UInt32) {DURABLE}")
+    (definition,) = tmp_path.glob("**/t.sql")
+    definition.write_text("half of a defini")
+    code, out = ended(launch_stand_in(tmp_path))
+    assert code == 78
+    assert f"cannot open the data folder {tmp_path}" in out
+    assert "Restore the folder, or remove it" in out
+
+
+def test_what_is_no_client_is_told_so(shared_stand_in: ClickHouseServer) -> None:
+    host, port = shared_stand_in.url.removeprefix("clickhouse://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as browser:
+        browser.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        answer = browser.recv(4096)
+    assert answer.startswith(b"\x02\x63\0\0\0"), "an exception packet, code 99"
+    assert b"no Hello of the native protocol" in answer
 
 
 def test_an_open_address_needs_a_user_and_a_password(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 import chdb
+from assay_kit.lifecycle import StartupRefused
 
 from assay_local.clickhouse.blocks import Block, Column, read_native
 from assay_local.clickhouse.failures import ServerException, from_engine
@@ -43,14 +44,17 @@ _NOT_STREAMED: Final = "Streaming query is not supported"
 
 
 class Engine:
-    """The engine of one data folder. It lives as long as this object: chDB shuts it down with its last connection."""
+    """The engine of one data folder. It lives as long as this object: chDB shuts it down with its last connection.
+
+    Raises StartupRefused when the folder cannot be opened.
+    """
 
     def __init__(self, folder: Path, max_memory_bytes: int) -> None:
         options = {"max_server_memory_usage": max_memory_bytes, **_CACHE_BYTES}
         self._folder = folder
         self._address = f"{folder}?" + "&".join(f"{name}={value}" for name, value in options.items())
         self._numbers = count(1)
-        self._root = chdb.connect(self._address)
+        self._root = self._open(folder)
         changed = self._rows("SELECT name, value FROM system.settings WHERE changed")
         self._session = {str(name): str(value) for name, value in changed} | _LIKE_A_SERVER
         ((version, timezone),) = self._rows("SELECT version(), timezone()")
@@ -76,6 +80,15 @@ class Engine:
 
     def close(self) -> None:
         self._root.close()
+
+    def _open(self, folder: Path) -> Any:  # noqa: ANN401 - chDB carries no types
+        try:
+            return chdb.connect(self._address)
+        except RuntimeError as error:
+            raise StartupRefused(
+                f"The engine cannot open the data folder {folder} ({from_engine(error).text}). "
+                "It printed its reason above. Restore the folder, or remove it to start empty."
+            ) from error
 
     def _rows(self, sql: str) -> list[list[Any]]:
         return [json.loads(line) for line in self._root.query(sql, "JSONCompactEachRow").bytes().splitlines()]

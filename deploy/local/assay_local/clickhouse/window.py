@@ -7,6 +7,8 @@ from typing import Final, cast
 from clickhouse_driver.bufferedreader import BufferedReader
 from clickhouse_driver.varint import read_varint
 
+from assay_local.clickhouse.failures import ProtocolBroken
+
 _STRINGS_AT_ONCE: Final = 1024
 """The compiled reader builds each string that it passes; in slices, a block of large texts is never held twice."""
 
@@ -105,7 +107,10 @@ class Window(BufferedReader):  # type: ignore[misc]  # the driver's compiled rea
         return cast("bytes", self.read(self.varint()))
 
     def text(self) -> str:
-        return self.blob().decode("utf-8")
+        try:
+            return self.blob().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ProtocolBroken("Text that is not UTF-8") from error
 
 
 def filled_from(more: Callable[[], bytes]) -> Fill:
