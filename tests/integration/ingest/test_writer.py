@@ -12,7 +12,7 @@ from assay_ingest.bus.records import headers_of
 from assay_ingest.bus.stored import StoredPublisher
 from assay_ingest.domain.batch import BatchLimits
 from assay_ingest.domain.stored_trace import StoredTrace
-from assay_ingest.errors import BrokerUnavailable, StoreUnavailable
+from assay_ingest.errors import BrokerUnavailable, RowsRejected, StoreUnavailable
 from assay_ingest.store.writer_client import Columns, WriterClient
 from assay_ingest.usecases.follow_raw import FollowRaw
 from assay_kit.clickhouse import connect
@@ -28,12 +28,14 @@ from tests.support.stored_spans import a_database
 
 CLOCK = SystemClock()
 LIMITS = BatchLimits(age_s=0.2)
+FIRST, SECOND = b"even", b"odd"
+"""Keys that the client hashes to partition 0 and 1 of two. Raw records have none; tests need to choose."""
 
 
 class A:
     """A topic as `ensure_topics` wants it."""
 
-    partitions = 1
+    partitions = 2
     compacted = False
     retention_ms = 3_600_000
     max_message_bytes = 17 * 1024 * 1024
@@ -56,17 +58,17 @@ class Stage:
         self.client = WriterClient(url)
         self.reader = connect(url)
 
-    def send(self, spans: Sequence[SentSpan]) -> None:
-        """Put one record on the topic, as a receiver would."""
+    def send(self, spans: Sequence[SentSpan], *, key: bytes = FIRST) -> None:
+        """Put one record on the partition of the key, as a receiver would without one."""
         now_ns = CLOCK.now_ns()
         record = a_record(
             request(spans).SerializeToString(), project_id=self.project_id, received_at_ns=now_ns,
             span_count=len(spans), min_start_ns=now_ns - 30 * DAY_NS, max_start_ns=now_ns + DAY_NS,
         )  # fmt: skip
-        self.producer.publish([Outgoing(self.raw, record.value, headers=list(headers_of(record)))])
+        self.producer.publish([Outgoing(self.raw, record.value, key, list(headers_of(record)))])
 
     def send_raw(self, value: bytes, headers: list[tuple[str, str | bytes | None]]) -> None:
-        self.producer.publish([Outgoing(self.raw, value, headers=headers)])
+        self.producer.publish([Outgoing(self.raw, value, FIRST, headers)])
 
     def writer(self, client: WriterClient | None = None, stored: StoredPublisher | None = None) -> FollowRaw:
         """A member of the group; it leaves when its `run` ends."""
@@ -82,10 +84,10 @@ class Stage:
         sql = f"SELECT count() FROM {source} WHERE project_id = {{p:UUID}}"  # noqa: S608 - a table name of this test
         return int(self.reader.execute(sql, {"p": self.project_id})[0][0])
 
-    def committed(self) -> tuple[int, str]:
+    def committed(self, partition: int = 0) -> tuple[int, str]:
         """Where the group stands, and what it planned."""
         consumer = Consumer(consumer_config(self.brokers, self.group), logger=None)
-        (position,) = consumer.committed([TopicPartition(self.raw, 0)], timeout=10)
+        (position,) = consumer.committed([TopicPartition(self.raw, partition)], timeout=10)
         consumer.close()
         return position.offset, position.metadata or ""
 
@@ -94,10 +96,13 @@ class Stage:
         consumer = Consumer(
             consumer_config(self.brokers, f"look-{uuid7().hex}", enable_partition_eof=True), logger=None
         )
-        consumer.assign([TopicPartition(topic, 0, 0)])
-        found = []
-        while (message := consumer.poll(10)) is not None and message.error() is None:
-            found.append((message.key() or b"", message.value() or b"", dict(message.headers() or [])))
+        consumer.assign([TopicPartition(topic, partition, 0) for partition in range(A.partitions)])
+        found, ended = [], 0
+        while ended < A.partitions and (message := consumer.poll(10)) is not None:
+            if message.error() is None:
+                found.append((message.key() or b"", message.value() or b"", dict(message.headers() or [])))
+            else:
+                ended += 1
         consumer.close()
         return found
 
@@ -226,3 +231,20 @@ def test_a_range_is_planned_before_anything_is_inserted(stage: Stage) -> None:
     dying.close()
     assert stage.count("span_io") == 0
     assert stage.committed() == (0, "v=1;end=1")
+
+
+def test_rows_that_the_store_refuses_hold_up_their_own_partition_only(stage: Stage) -> None:
+    class RefusesTheFirst(WriterClient):
+        def insert(self, table: str, columns: Columns, token: str) -> None:
+            if f"/{stage.raw}/0/" in token:
+                raise RowsRejected("code 53")
+            super().insert(table, columns, token)
+
+    refusing = RefusesTheFirst(stage.url)
+    stage.send(a_new_trace(), key=FIRST)
+    stage.send(a_new_trace(), key=SECOND)
+    run_until(stage.writer(refusing), lambda: stage.committed(1) == (1, "") and stage.committed(0) == (0, "v=1;end=1"))
+    refusing.close()
+    assert stage.count("spans_v1") == 3
+    run_until(stage.writer(), lambda: stage.committed(0) == (1, ""))
+    assert stage.count("spans_v1") == 6

@@ -10,8 +10,8 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from assay_ingest.bus.consumer import Incoming, RawConsumer
 from assay_ingest.bus.records import Encoding, RawRecord, parse_record
-from assay_ingest.domain.batch import Batch, BatchLimits, Lanes, Position
-from assay_ingest.errors import BadRecord, IngestError
+from assay_ingest.domain.batch import Batch, BatchLimits, Lanes, Partition, Position
+from assay_ingest.errors import BadRecord, IngestError, RowsRejected
 from assay_ingest.usecases.write_batch import Prepared, Raw, WriteBatch
 
 MOST_BUFFERED_BYTES: Final = 128 * 1024 * 1024
@@ -46,6 +46,7 @@ class FollowRaw:
         self._in_hand: Prepared | None = None
         self._backoff_s = 0.0
         self._blocked_until_s = float("-inf")
+        self._rejected_until_s: dict[Partition, float] = {}
         self._turned_s: float | None = None
         consumer.subscribe(opened=self._lanes.open, gone=self._lanes.forget)
 
@@ -78,8 +79,13 @@ class FollowRaw:
 
     def _write_due(self, now_s: float) -> None:
         for batch in self._lanes.due(now_s):
+            if now_s < self._rejected_until_s.get(batch.partition, now_s):
+                continue
             try:
                 self._finish(batch, now_s)
+            except RowsRejected as fault:  # the rows' own fault: the other partitions go on
+                self._rejected_until_s[batch.partition] = now_s + _LONGEST_BACKOFF_S
+                self._report(batch, fault, _LONGEST_BACKOFF_S)
             except IngestError as fault:
                 self._back_off(batch, fault)
                 return
@@ -113,8 +119,12 @@ class FollowRaw:
         self._lanes.drop(batch)
 
     def _back_off(self, batch: Batch[Raw], fault: IngestError) -> None:
+        """A store is away: nobody writes for a while."""
         self._backoff_s = min(max(_FIRST_BACKOFF_S, self._backoff_s * 2), _LONGEST_BACKOFF_S)
         self._blocked_until_s = self._clock.monotonic() + self._backoff_s * (0.5 + self._jitter() / 2)
+        self._report(batch, fault, self._backoff_s)
+
+    def _report(self, batch: Batch[Raw], fault: IngestError, again_s: float) -> None:
         _RETRIES.labels(type(fault).__name__).inc()
         get_logger().warning(
             "batch_put_off",
@@ -123,7 +133,7 @@ class FollowRaw:
             start=batch.start,
             end=batch.end,
             fault=repr(fault),
-            backoff_s=round(self._backoff_s, 3),
+            again_s=round(again_s, 3),
         )
 
 
