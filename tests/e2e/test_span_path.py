@@ -2,7 +2,8 @@
 
 import gzip
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import grpc
@@ -25,8 +26,9 @@ EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 
 
 @pytest.fixture
-def api(stack_env: Env) -> Api:
-    return Api(stack_env["ASSAY_URL"], stack_env["ASSAY_API_KEY"])
+def api(stack_env: Env) -> Iterator[Api]:
+    with closing(Api(stack_env["ASSAY_URL"], stack_env["ASSAY_API_KEY"])) as client:
+        yield client
 
 
 def grpc_exporter(env: Env) -> SpanExporter:

@@ -12,6 +12,9 @@ class Api:
     def __init__(self, url: str, key: str) -> None:
         self._client = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=15)
 
+    def close(self) -> None:
+        self._client.close()
+
     def trace(self, trace_id: str) -> dict[str, Any] | None:
         """The trace, or None while the API does not know it."""
         answer = self._client.get(f"/api/traces/{trace_id}")

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -69,10 +70,10 @@ def test_ten_thousand_spans_survive_a_kill_of_each_process(running: Running) -> 
 
     assert sender.refused == []
     assert len(sender.acknowledged) == TRACES
-    api = Api(running.env["ASSAY_URL"], running.env["ASSAY_API_KEY"])
-    for trace_id, spans in sender.acknowledged.items():
-        shown = api.wait_for_trace(trace_id, spans=len(spans), timeout_s=60)
-        assert {span["span_id"] for span in shown["spans"]} == spans
-    listed = api.traces(service="faults", limit=200)
+    with closing(Api(running.env["ASSAY_URL"], running.env["ASSAY_API_KEY"])) as api:
+        for trace_id, spans in sender.acknowledged.items():
+            shown = api.wait_for_trace(trace_id, spans=len(spans), timeout_s=60)
+            assert {span["span_id"] for span in shown["spans"]} == spans
+        listed = api.traces(service="faults", limit=200)
     assert sum(trace["span_count"] for trace in listed) == TRACES * SPANS_EACH
     say(f"\nkills {len(VICTIMS)}, spans {TRACES * SPANS_EACH}, repeated exports {sender.repeats}, lost 0, doubled 0")
