@@ -170,3 +170,19 @@ def test_a_client_that_leaves_inside_an_insert_inserts_nothing(server: ClickHous
     leaving.disconnect()
     wait_until(lambda: not server.is_running("INSERT INTO left_behind"), 5)
     assert count(other, "left_behind") == 0
+
+
+def test_the_stand_in_ends_a_connection_whose_block_it_cannot_read(server: ClickHouseServer, database: str) -> None:
+    if not server.is_stand_in:
+        pytest.skip("a full server reads sparse columns")
+    client = server.client(database)
+    client.execute("CREATE TABLE t (a UInt8) ENGINE = Memory")
+    client.connection.send_query("INSERT INTO t (a) VALUES")
+    client.connection.send_external_tables(None)
+    client.receive_sample_block()
+    sparse_column = b"\x01a\x05UInt8\x01"
+    client.connection.socket.sendall(b"\x02\x00" + b"\x00" + b"\x01\x01" + sparse_column + b"\xff" * 100)
+    assert client.connection.receive_packet().exception.code == 48
+    with pytest.raises(EOFError):
+        client.connection.receive_packet()
+    assert count(server.client(database), "t") == 0

@@ -38,8 +38,15 @@ class ClientGone(Exception):
     """The client closed its end: nobody is left to be told anything."""
 
 
-class ProtocolBroken(ServerException):
-    """Bytes that are no packet of this protocol (99, UNKNOWN_PACKET_FROM_CLIENT). The connection cannot go on."""
+class PlaceLost(ServerException):
+    """What the client sent cannot be read to its end, so nobody knows where the next packet begins.
+
+    The client is told, and the connection ends.
+    """
+
+
+class ProtocolBroken(PlaceLost):
+    """Bytes that are no packet of this protocol (99, UNKNOWN_PACKET_FROM_CLIENT)."""
 
     def __init__(self, text: str) -> None:
         super().__init__(99, f"{text} (UNKNOWN_PACKET_FROM_CLIENT)")

@@ -19,6 +19,7 @@ from assay_local.clickhouse.failures import (
     AuthenticationFailed,
     ClientGone,
     NotInStandIn,
+    PlaceLost,
     ProtocolBroken,
     ServerException,
 )
@@ -120,6 +121,8 @@ class Session:
         self._read_no_tables()
         try:
             self._answer(connection, query)
+        except PlaceLost:
+            raise
         except ServerException as error:
             self._send(protocol.pack_exception(error))
 
@@ -187,7 +190,10 @@ class Session:
 
     def _read_block(self) -> Block:
         self._window.blob()  # name of an external table
-        return read_wire(self._window, self._revision)
+        try:
+            return read_wire(self._window, self._revision)
+        except NotInStandIn as error:
+            raise PlaceLost(error.code, error.text) from error
 
     def _receive(self, buffer: bytearray) -> int:
         received = self._sock.recv_into(buffer)
