@@ -32,7 +32,7 @@ for (const [name, path] of Object.entries(pages)) {
       const page = await openPage(app, { theme, width, height: width === 390 ? 844 : 900, signedIn: name !== 'login' });
       page.on('pageerror', (error) => console.error(name, error.message));
       await page.goto(path);
-      await page.waitForTimeout(900);
+      await page.waitForTimeout({ failing: 3000, 'trace-missing': 13_000 }[name] ?? 900);
       if (name === 'trace') {
         await page.getByRole('row', { name: /chat gpt-4o/ }).first().click();
         await page.waitForTimeout(400);

@@ -33,11 +33,19 @@ test('a signed-in tab answers the one that asks', async () => {
 });
 
 test('signing out everywhere tells the other tabs', async () => {
-  keepSession(session);
+  keepSession({ ...session, token: 'signed-out' });
   const told = heard();
   forgetSession(true);
   expect(await told).toEqual({ kind: 'clear' });
   expect(currentSession()).toBeNull();
+});
+
+test('a session that ended here is not taken back from a tab that does not know yet', async () => {
+  const dead = { ...session, token: 'revoked' };
+  keepSession(dead);
+  forgetSession();
+  otherTab.onmessage = ({ data }) => data.kind === 'ask' && otherTab.postMessage({ kind: 'give', session: dead });
+  expect(await findSession()).toBeNull();
 });
 
 test('a session that has run out is none, and neither is a broken one', () => {

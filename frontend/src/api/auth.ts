@@ -9,6 +9,8 @@ export type Session = { token: string; expiresAt: string };
 type Message = { kind: 'ask' } | { kind: 'give'; session: Session } | { kind: 'clear' };
 
 const listeners = new Set<() => void>();
+/** Tokens that ended in this tab: another tab that does not know yet must not hand them back. */
+const ended = new Set<string>();
 let channel: BroadcastChannel | null = null;
 
 export function currentSession(now: number = Date.now()): Session | null {
@@ -23,6 +25,8 @@ export function keepSession(session: Session): void {
 
 /** Forgets the session here; `everywhere` tells the other tabs to do the same. */
 export function forgetSession(everywhere = false): void {
+  const session = parseSession(sessionStorage.getItem(KEY));
+  if (session) ended.add(session.token);
   sessionStorage.removeItem(KEY);
   if (everywhere) post({ kind: 'clear' });
   notify();
@@ -42,9 +46,12 @@ export function joinTabs(): () => void {
     const message = parseMessage(event.data);
     if (message?.kind === 'clear') forgetSession();
     if (message?.kind === 'ask') offer();
-    if (message?.kind === 'give' && !currentSession()) keepSession(message.session);
+    if (message?.kind === 'give' && !currentSession() && !ended.has(message.session.token)) keepSession(message.session);
   });
-  return () => joined.close();
+  return () => {
+    joined.close();
+    channel = null;
+  };
 }
 
 /** The session of this tab, or the one another tab hands over within 150 ms. */

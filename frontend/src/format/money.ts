@@ -18,9 +18,10 @@ const UNIT = 10n ** 18n;
 
 function printed(scaled: bigint): string {
   if (scaled < UNIT / 10_000n) return '<$0.0001';
-  if (scaled >= UNIT / 100n) return `$${decimals(scaled, scaled >= UNIT / 10n ? 2 : 3)}`;
+  // From $0.01 on, and what rounds up to it, four decimals say as much as four significant digits do below.
+  if (scaled >= UNIT / 100n - UNIT / 2_000_000n) return `$${decimals(scaled, scaled >= UNIT ? 2 : 4)}`;
   const leadingZeros = 18 - String(scaled).length;
-  return `$${decimals(scaled, leadingZeros + 4).replace(/0+$/, '')}`;
+  return `$${decimals(scaled, leadingZeros + 4)}`;
 }
 
 function decimals(scaled: bigint, places: number): string {

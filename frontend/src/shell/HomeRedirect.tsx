@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 
 import { meQuery } from '../api/session.ts';
 import { QueryStates } from '../kit/QueryStates.tsx';
@@ -11,7 +11,8 @@ import { Mark } from '../kit/Mark.tsx';
 /** A path without a project goes to the same path in the last used or only project. */
 export function HomeRedirect() {
   const me = useQuery(meQuery);
-  const location = useLocation();
+  // The path that was opened, not the one that the redirect below is already on its way to.
+  const [opened] = useState(useRouter().state.location);
   return (
     <main className="mx-auto grid h-dvh max-w-lg content-center gap-4 p-4">
       <title>Assay</title>
@@ -19,8 +20,8 @@ export function HomeRedirect() {
         {({ projects }) => {
           const project = projectToOpen(projects);
           if (!project) return <NoProject />;
-          const path = location.pathname === '/' ? '/traces' : location.pathname;
-          return <GoTo href={`/p/${project.id}${path}${location.searchStr}`} />;
+          const path = opened.pathname === '/' ? '/traces' : opened.pathname;
+          return <GoTo href={`/p/${project.id}${path}${opened.searchStr}`} />;
         }}
       </QueryStates>
     </main>

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { currentSession, onSessionChange } from '../api/auth.ts';
 import { Boundary } from '../kit/Boundary.tsx';
 import { PageTools } from '../kit/page-tools.ts';
+import { ExpiryNotice } from './ExpiryNotice.tsx';
 import { rememberProject } from './last-project.ts';
 import { Rail } from './Rail.tsx';
 import { Tools } from './Tools.tsx';
@@ -21,6 +22,7 @@ export function Shell() {
       </a>
       <Rail project={project} />
       <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+        <ExpiryNotice />
         <PageTools value={<Tools />}>
           <Boundary resetKey={project}>
             <Outlet />

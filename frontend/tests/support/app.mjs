@@ -1,8 +1,11 @@
 /** The built app before the fixture gateway, and the system's Chromium to look at it. */
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
-import { preview } from 'vite';
+import { build, preview } from 'vite';
 
 import { PROJECTS, startGateway } from '../fixtures/gateway.mjs';
 
@@ -25,9 +28,14 @@ export function findChromium() {
 export async function startApp() {
   const gateway = await startGateway(0);
   const target = `http://127.0.0.1:${gateway.address().port}`;
+  const root = new URL('../..', import.meta.url).pathname;
+  // Its own folder: a build of `dist` at the same time must not pull the files away.
+  const outDir = await mkdtemp(join(tmpdir(), 'assay-ui-'));
+  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   const server = await preview({
-    root: new URL('../..', import.meta.url).pathname,
+    root,
     logLevel: 'error',
+    build: { outDir },
     preview: { host: '127.0.0.1', port: 0, strictPort: false, proxy: { '/api': { target } } },
   });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
@@ -39,6 +47,7 @@ export async function startApp() {
       await browser.close();
       await server.close();
       gateway.close();
+      await rm(outDir, { recursive: true });
     },
   };
 }

@@ -11,8 +11,8 @@ export function StatusMark({ status, live = false }: { status: Status; live?: bo
   const { sign, word, className } = LOOK[status] ?? LOOK.unset;
   if (live && status !== 'error') {
     return (
-      <span className="inline-flex items-center gap-1.5 text-meta text-text-2">
-        <span className="size-1.5 animate-breathe rounded-full bg-accent" aria-hidden="true" />
+      <span className="inline-flex items-center gap-1 text-meta text-text-2">
+        <span className="mx-0.5 size-1.5 animate-breathe rounded-full bg-accent" aria-hidden="true" />
         live
       </span>
     );

@@ -82,7 +82,7 @@ function NameCell(row: SpanRowProps) {
       <span className={`min-w-0 truncate ${row.matched ? 'underline decoration-accent decoration-2 underline-offset-3' : ''} ${row.failed ? 'font-medium' : ''}`} title={row.name}>
         {row.name}
       </span>
-      {row.model && <span className="hidden min-w-0 shrink-[4] truncate rounded-bar bg-sunken px-1 text-axis text-text-3 @lg:block">{row.model}</span>}
+      {row.model && <span className="hidden min-w-0 shrink-[1000] truncate rounded-bar bg-sunken px-1 text-axis text-text-3 @lg:block">{row.model}</span>}
     </div>
   );
 }

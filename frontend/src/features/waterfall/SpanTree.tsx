@@ -47,7 +47,7 @@ export function SpanTree({ columns, tree, shown, collapsed, selected, matched, c
         aria-rowcount={shown.length}
         aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-surface -outline-offset-2 [--tree-tracks:minmax(0,11fr)_minmax(0,10fr)_0_0] @xl:[--tree-tracks:minmax(0,11fr)_minmax(0,10fr)_52px_64px]"
+        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-surface -outline-offset-2 [--tree-tracks:minmax(0,11fr)_minmax(0,10fr)_0_0] @xl:[--tree-tracks:minmax(0,11fr)_minmax(0,10fr)_52px_76px]"
       >
         <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-canvas">
           <div role="row" className="grid h-6 grid-cols-(--tree-tracks) items-stretch pr-3 text-axis text-text-3">

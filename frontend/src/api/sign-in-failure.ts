@@ -1,4 +1,4 @@
-import { Problem } from '../../api/problem.ts';
+import { Problem } from './problem.ts';
 
 export type Failure = { text: string; waitSeconds: number };
 
