@@ -18,7 +18,10 @@ test('sign in, filter, open a trace', async () => {
   const page = await openPage(app, { theme: 'light', signedIn: false });
   await page.goto('/traces');
   await page.getByLabel('E-mail').focus();
-  await page.keyboard.type('ada@nordwind.example\tassay\n');
+  await page.keyboard.type('ada@nordwind.example');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('assay');
+  await page.keyboard.press('Enter');
   await page.getByRole('grid', { name: 'Traces' }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('status:error\n');
