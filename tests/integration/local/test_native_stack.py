@@ -99,10 +99,10 @@ def test_down_ends_every_process_and_keeps_the_data(stack: Stack) -> None:
 
 def test_a_start_that_was_killed_half_way_is_taken_up_again(stack: Stack) -> None:
     stack.layout.prepare()
+    stack.places()
     half = stack.layout.data_of(".postgres.0123456789abcdef")
     half.mkdir()
     (half / "PG_VERSION").write_text("18")
-    stack.places()
     stack.up(quiet, ONLY)
     assert not half.exists()
 
