@@ -100,7 +100,8 @@ def test_down_ends_every_process_and_keeps_the_data(stack: Stack) -> None:
 def test_a_start_that_was_killed_half_way_is_taken_up_again(stack: Stack) -> None:
     stack.layout.prepare()
     stack.places()
-    half = stack.layout.data_of(".postgres.0123456789abcdef")
+    data = postgres.data_folder(stack.layout)  # not always in the state folder, and a scrap lies beside it
+    half = data.with_name(f".{data.name}.0123456789abcdef")
     half.mkdir()
     (half / "PG_VERSION").write_text("18")
     stack.up(quiet, ONLY)
