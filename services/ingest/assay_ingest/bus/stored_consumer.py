@@ -85,9 +85,12 @@ class StoredConsumer:
         self._consumer.close()
 
     def _on_assign(self, partitions: list[TopicPartition]) -> None:
+        """Says in both cases whether to fetch: a partition comes back as paused as it was when it went."""
         self._consumer.incremental_assign(partitions)
         if self._paused:
             self._consumer.pause(partitions)
+        else:
+            self._consumer.resume(partitions)
 
     def _on_end(self, partitions: Sequence[TopicPartition], tell: Callable[[Sequence[int]], None]) -> None:
         gone = [partition.partition for partition in partitions]
