@@ -98,10 +98,10 @@ def test_store_functions_take_the_project_first() -> None:
 
 
 def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    for scope in [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]:
-        for node in scope.body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and touches_rows(node):
-                yield node
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for node in [*tree.body, *(inner for outer in classes for inner in outer.body)]:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and touches_rows(node):
+            yield node
 
 
 def touches_rows(node: ast.FunctionDef) -> bool:

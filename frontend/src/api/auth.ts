@@ -55,7 +55,7 @@ export function joinTabs(): () => void {
 }
 
 /** The session of this tab, or the one another tab hands over within 150 ms. */
-export async function findSession(): Promise<Session | null> {
+export async function findSession(waitMs = HAND_OVER_MS): Promise<Session | null> {
   const own = currentSession();
   if (own) return own;
   post({ kind: 'ask' });
@@ -65,7 +65,7 @@ export async function findSession(): Promise<Session | null> {
       stop();
       resolve(currentSession());
     };
-    const timer = setTimeout(finish, HAND_OVER_MS);
+    const timer = setTimeout(finish, waitMs);
     const stop = onSessionChange(finish);
   });
 }

@@ -1,12 +1,24 @@
 """Secrets never reach a log line."""
 
 import json
+import logging
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from assay_contracts.rules.api_key import format_key
 from assay_kit.logging import configure_logging, get_logger, scrub
 
 API_KEY = format_key("0" * 12, "s" * 32)
+
+
+@pytest.fixture
+def own_configuration() -> Iterator[None]:
+    """Logging is the process's; what this test sets up must not outlive it."""
+    before, handlers = structlog.get_config(), logging.root.handlers[:]
+    yield
+    structlog.configure(**before)
+    logging.root.handlers[:] = handlers
 
 
 @pytest.mark.parametrize(
@@ -20,6 +32,7 @@ def test_ordinary_text_stays() -> None:
     assert scrub("wrote 12 spans of project default") == "wrote 12 spans of project default"
 
 
+@pytest.mark.usefixtures("own_configuration")
 def test_a_traceback_shows_no_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(service="kit", role="test")
     prompt = "the patient's letter"
