@@ -72,6 +72,11 @@ class SpanTables:
         sql = "SELECT count() AS n FROM trace_summary WHERE project_id = {p:UUID}"
         return int(self._rows(sql, project_id)[0]["n"])
 
+    def raw_fact_rows(self, project_id: UUID) -> int:
+        """How many rows of `usage_facts` were written and not merged away yet."""
+        sql = "SELECT count() AS n FROM usage_facts WHERE project_id = {p:UUID}"
+        return int(self._rows(sql, project_id)[0]["n"])
+
     def delete_spans(self, project_id: UUID) -> None:
         """As a deletion does; `trace_index` keeps the bounds."""
         self._client.execute("DELETE FROM spans WHERE project_id = {p:UUID}", {"p": project_id})

@@ -17,6 +17,7 @@ class _RoleSettings(EnvModel):
     bind_host: str = Field(default="127.0.0.1", alias="ASSAY_BIND_HOST")
     internal_port: int = Field(default=0, ge=0, le=65535, alias="ASSAY_INTERNAL_PORT")
     kafka_brokers: str = Field(min_length=1, alias="ASSAY_KAFKA_BROKERS")
+    fail_at: str = Field(default="", alias="ASSAY_FAIL_AT")  # tests only, refused in production
 
 
 class ReceiverSettings(_RoleSettings):

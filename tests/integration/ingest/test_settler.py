@@ -2,21 +2,23 @@
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from assay_ingest.app.settler import derived_store
 from assay_ingest.domain.due import DirtyTrace
 from assay_ingest.domain.identity import row_version
+from assay_ingest.domain.large_trace import LARGE
 from assay_ingest.domain.project import ProjectRules
 from assay_ingest.domain.trace import SettledTrace, SpanRow
 from assay_ingest.errors import BrokerUnavailable, StoreUnavailable
-from assay_ingest.store.narrow_spans import NarrowSpans
 from assay_ingest.store.settler_client import SettlerClient
 from assay_ingest.store.trace_index import TraceIndex
 from assay_ingest.store.trace_summary import SummaryEnd, SummaryWrite, TraceSummaries
 from assay_ingest.store.usage_facts import FactEnd, FactWrite, UsageFacts
-from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
+from assay_ingest.usecases.settle_traces import MOST_ROWS, Outcome, SettleTraces
 from assay_kit.clock import SystemClock
 from assay_kit.ids import uuid7
 
@@ -54,16 +56,18 @@ class Settler:
         self.rules = ProjectRules()
         self.deleted_ns: int | None = None
         self.broker_is_up = True
+        self.now_ns = NOW_NS
+        self.large, self.most_rows = LARGE, MOST_ROWS
 
     def settle(self, *traces: DirtyTrace) -> Outcome:
         use_case = SettleTraces(
-            TraceIndex(self.client),
-            NarrowSpans(self.client),
-            self.facts,
-            self.summaries,
+            replace(derived_store(self.client), facts=self.facts, summaries=self.summaries),
             announce=self._announce,
             rules_of=lambda project_id: self.rules,
             deleted_at_ns=lambda project_id, trace_id: self.deleted_ns,
+            now_ns=lambda: self.now_ns,
+            large=self.large,
+            most_rows=self.most_rows,
         )
         return use_case.settle(traces or [self.dirty()])
 
@@ -170,12 +174,12 @@ def test_settling_again_writes_nothing(settler: Settler, tables: SpanTables) -> 
 
 def test_a_start_that_moves_over_an_hour_leaves_one_live_row(settler: Settler, tables: SpanTables) -> None:
     tables.insert(settler.project_id, settler.trace_id, [a_call(span_id(2), span_id(1), **at(5))])
-    assert settler.settle().moved == []
+    assert settler.settle().again == []
     tables.insert(settler.project_id, settler.trace_id, [a_span(span_id(1), name="root", **at(-1800, sent=1))])
-    assert settler.settle().moved == [settler.dirty()]
+    assert settler.settle().again == [settler.dirty()]
     [trace] = tables.traces(settler.project_id)
     assert (trace["root_span_id"], trace["input_tokens"]) == (bytes.fromhex(span_id(1)), 100)
-    assert settler.settle().moved == []
+    assert settler.settle().again == []
 
 
 def test_a_call_that_moves_over_an_hour_is_counted_once(settler: Settler, tables: SpanTables) -> None:

@@ -7,17 +7,14 @@ from uuid import UUID
 import pytest
 from assay_contracts.topics import Topic
 from assay_contracts.v1.ingest_pb2 import LOGS, SPANS, Settled, Signal, Stored
+from assay_ingest.app.settler import derived_store
 from assay_ingest.bus.settled import SettledPublisher
 from assay_ingest.bus.stored_consumer import StoredConsumer, settler_consumer_config
 from assay_ingest.domain.due import DirtyTrace
 from assay_ingest.domain.identity import row_version
 from assay_ingest.domain.project import ProjectRules
 from assay_ingest.errors import StoreUnavailable
-from assay_ingest.store.narrow_spans import NarrowSpans
 from assay_ingest.store.settler_client import SettlerClient
-from assay_ingest.store.trace_index import TraceIndex
-from assay_ingest.store.trace_summary import TraceSummaries
-from assay_ingest.store.usage_facts import UsageFacts
 from assay_ingest.usecases.follow_stored import MOST_DIRTY, FollowStored
 from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
 from assay_kit.clock import SystemClock
@@ -63,13 +60,11 @@ class Stream:
     def follow(self, *, outages: int = 0, most_dirty: int = MOST_DIRTY) -> FollowStored:
         """One settler process, not turning yet."""
         settle = Flaky(
-            TraceIndex(self.client),
-            NarrowSpans(self.client),
-            UsageFacts(self.client),
-            TraceSummaries(self.client),
+            derived_store(self.client),
             announce=SettledPublisher(self.producer, topic=self.settled).announce,
             rules_of=lambda project_id: ProjectRules(),
             deleted_at_ns=lambda project_id, trace_id: None,
+            now_ns=SystemClock().now_ns,
         )
         settle.outages = outages
         consumer = StoredConsumer(settler_consumer_config(self.brokers, group=self.group), topic=self.stored)

@@ -1,15 +1,18 @@
 """`traces.settled.v1` out: what was settled, for those who act on whole traces."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from assay_contracts.topics import TRACES_SETTLED
-from assay_contracts.v1.ingest_pb2 import DATA, Settled
+from assay_contracts.v1.ingest_pb2 import DATA, REMAP, REPRICE, Settled, SettleReason
 from assay_kit.kafka import DurableProducer, Outgoing, PublishFailed
 
+from assay_ingest.domain import trace as domain
 from assay_ingest.domain.trace import SettledTrace
 from assay_ingest.errors import BrokerUnavailable
 
-_VERSION_BYTES = 16
+_VERSION_BYTES: Final = 16
+_REASONS: Final[dict[domain.SettleReason, SettleReason]] = {"data": DATA, "reprice": REPRICE, "remap": REMAP}
 
 
 class SettledPublisher:
@@ -36,6 +39,6 @@ class SettledPublisher:
             quiet_since_ns=trace.quiet_since_ns,
             environment=trace.environment,
             internal=trace.internal,
-            reason=DATA,
+            reason=_REASONS[trace.reason],
         )
         return Outgoing(self._topic, settled.SerializeToString(), key)

@@ -4,7 +4,9 @@ Source: `conventions.md` §9. Cost stays unknown here, so every counted span is 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from hashlib import blake2b
+from operator import xor
 from typing import Final, Literal
 
 from assay_ingest.domain.counting import Verdicts, count
@@ -29,9 +31,18 @@ def settle(rows: Sequence[SpanRow]) -> Settlement:
     return Settlement(_Summing(tree, verdicts).summary(facts), facts)
 
 
-def content_hash(settlement: Settlement) -> int:
-    """UInt64 of everything in a settlement and of the rules that made it. Equal content, equal hash."""
-    return int.from_bytes(blake2b(repr((RULES, settlement)).encode(), digest_size=8).digest(), "big")
+def fact_seal(fact: UsageFact) -> int:
+    """UInt64 of everything that a fact says and of the rules that made it."""
+    return _hash(repr((RULES, fact)))
+
+
+def content_hash(summary: TraceSummary, seals: Iterable[int]) -> int:
+    """UInt64 of a whole settlement, from its summary and the seals of its facts in any order."""
+    return _hash(repr((RULES, summary, reduce(xor, seals, 0))))
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def _facts(tree: SpanTree, verdicts: Verdicts) -> Iterable[UsageFact]:
@@ -112,7 +123,7 @@ class _Summing:
             cost_unknown_count=len(counted),
             input_preview=input_preview[:PREVIEW_CHARACTERS],
             output_preview=output_preview[:PREVIEW_CHARACTERS],
-            span_names=_span_names(row.name for row in shown),
+            span_names=span_names(row.name for row in shown),
             warnings=tuple(sorted(self._warnings)),
         )
 
@@ -187,7 +198,7 @@ def _total(counts: Iterable[Tokens]) -> Tokens:
     return Tokens(*map(sum, columns)) if columns else Tokens()
 
 
-def _span_names(names: Iterable[str]) -> str:
+def span_names(names: Iterable[str]) -> str:
     """Distinct names in order of start, as many as fit; search looks for words in them."""
     kept: list[str] = []
     room = SPAN_NAMES_BYTES

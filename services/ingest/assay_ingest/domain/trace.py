@@ -11,6 +11,9 @@ Status = Literal["unset", "ok", "error"]
 UsageRole = Literal["none", "own", "rollup"]
 """Own: the usage of this span's own call. Rollup: a sum over the calls below it."""
 
+SettleReason = Literal["data", "reprice", "remap"]
+"""Why a trace is settled: new rows, new prices, or rows that were mapped again."""
+
 RULES: Final = 1
 """Stored with each summary; raised by every change that can alter a result."""
 
@@ -158,3 +161,4 @@ class SettledTrace(NamedTuple):
     quiet_since_ns: int
     environment: str
     internal: bool
+    reason: SettleReason = "data"

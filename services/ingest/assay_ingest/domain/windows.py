@@ -1,10 +1,11 @@
-"""Groups traces by when they happened: one old trace must not widen the scan of all."""
+"""Which traces are read together: one old trace must not widen the scan of all, nor a large one fill the memory."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 WINDOW_NS: Final = 3_600_000_000_000
+_Key = TypeVar("_Key")
 
 
 class Bounds(NamedTuple):
@@ -27,6 +28,18 @@ def windows(bounds: Mapping[str, Bounds]) -> list[Window]:
     for trace_id, (min_start_ns, max_start_ns) in bounds.items():
         groups[min_start_ns // WINDOW_NS, max_start_ns // WINDOW_NS].append(trace_id)
     return [Window(_around([bounds[i] for i in ids]), ids) for _, ids in sorted(groups.items())]
+
+
+def fitting(rows: Iterable[tuple[_Key, int]], most_rows: int) -> set[_Key]:
+    """The first keys whose rows together stay within `most_rows`; at least one."""
+    chosen: set[_Key] = set()
+    left = most_rows
+    for key, count in rows:
+        if chosen and count > left:
+            break
+        chosen.add(key)
+        left -= count
+    return chosen
 
 
 def _around(bounds: Sequence[Bounds]) -> Bounds:

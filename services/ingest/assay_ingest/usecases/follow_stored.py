@@ -9,18 +9,22 @@ from assay_kit.logging import get_logger
 from prometheus_client import Gauge, Histogram
 
 from assay_ingest.bus.stored_consumer import StoredConsumer, Unreadable
-from assay_ingest.domain.due import RETRY_S, REVISIT_S, DirtyTrace, DirtyTraces
+from assay_ingest.domain.due import REVISIT_S, DirtyTrace, DirtyTraces, TraceKey
 from assay_ingest.errors import Unavailable
+from assay_ingest.usecases.follow_resettles import FollowResettles
 from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
 
 BATCH_TRACES: Final = 1_000
 MOST_DIRTY: Final = 200_000
 """Above this many waiting traces reading pauses, so that memory stays bounded."""
+MISSING_S: Final = 60.0
+"""After this time it is no replica that lags: somebody must look."""
 _POLL_S: Final = 0.05
 _FIRST_BACKOFF_S: Final = 0.1
 _LONGEST_BACKOFF_S: Final = 30.0
 
 _DIRTY = Gauge("assay_ingest_dirty_traces", "Traces that wait to be settled")
+_MISSING = Gauge("assay_ingest_missing_traces", "Announced traces whose rows could not be read for a minute")
 _SETTLE_SECONDS = Histogram("assay_ingest_settle_seconds", "Settling one batch of traces")
 _VISIBLE_SECONDS = Histogram(
     "assay_ingest_visible_seconds",
@@ -30,7 +34,7 @@ _VISIBLE_SECONDS = Histogram(
 
 
 class FollowStored:
-    """One thread: poll, settle what is due, commit. `jitter` gives numbers in [0, 1)."""
+    """One thread: poll, settle what is due, commit; in the gaps, `resettles`. `jitter` gives numbers in [0, 1)."""
 
     def __init__(
         self,
@@ -39,10 +43,13 @@ class FollowStored:
         clock: Clock,
         jitter: Callable[[], float],
         *,
+        resettles: FollowResettles | None = None,
         most_dirty: int = MOST_DIRTY,
     ) -> None:
         self._most_dirty = most_dirty
         self._consumer = consumer
+        self._resettles = resettles
+        self._missing: frozenset[TraceKey] = frozenset()
         self._settler = settler
         self._clock = clock
         self._jitter = jitter
@@ -76,8 +83,10 @@ class FollowStored:
             self.close()
 
     def close(self) -> None:
-        """Leave the group; safe to call twice."""
+        """Leave the groups; safe to call twice."""
         self._consumer.close()
+        if self._resettles is not None:
+            self._resettles.close()
 
     def turn(self) -> None:
         """One round. Never sleeps: while ClickHouse or the broker is away, reading pauses and polling goes on."""
@@ -88,6 +97,8 @@ class FollowStored:
         if not blocked:
             self._settle_due()
             self._consumer.commit(self._dirty.committable())
+        self._resettle()
+        self._watch_missing()
         _DIRTY.set(len(self._dirty))
 
     def _before_revoke(self, partitions: Sequence[int]) -> None:
@@ -116,6 +127,23 @@ class FollowStored:
             self._backoff_s = 0.0
             self._take_over(outcome, self._clock.monotonic() - started_s)
 
+    def _resettle(self) -> None:
+        if self._resettles is None:
+            return
+        now_s = self._clock.monotonic()
+        try:
+            self._resettles.turn(may_settle=now_s >= self._blocked_until_s and not self._dirty.has_due(now_s))
+        except Unavailable as fault:
+            self._back_off((), fault)
+
+    def _watch_missing(self) -> None:
+        """Say once of each trace that its rows do not come; it goes on waiting, and its offset with it."""
+        missing = frozenset(self._dirty.missing_since(self._clock.monotonic() - MISSING_S))
+        for project_id, trace_id in missing - self._missing:
+            get_logger().error("announced_rows_missing", project_id=str(project_id), trace_id=trace_id)
+        self._missing = missing
+        _MISSING.set(len(missing))
+
     def _back_off(self, due: Sequence[DirtyTrace], fault: Unavailable) -> None:
         now_s = self._clock.monotonic()
         self._dirty.put_back(due, now_s)
@@ -125,9 +153,10 @@ class FollowStored:
 
     def _take_over(self, outcome: Outcome, took_s: float) -> None:
         now_s, now_ns = self._clock.monotonic(), self._clock.now_ns()
-        self._dirty.settled(outcome.done, now_s)
-        self._dirty.revisit(outcome.moved, now_s + REVISIT_S)
-        self._dirty.put_back(outcome.waiting, now_s + RETRY_S)
+        self._dirty.settled(outcome.done, now_s, outcome.paces)
+        self._dirty.revisit(outcome.again, now_s + REVISIT_S)
+        self._dirty.await_rows(outcome.waiting, now_s)
+        self._dirty.postpone(outcome.postponed)
         _SETTLE_SECONDS.observe(took_s)
         for trace in outcome.settled:
             _VISIBLE_SECONDS.observe(max(0.0, (now_ns - trace.quiet_since_ns) / 1e9))

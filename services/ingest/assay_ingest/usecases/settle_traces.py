@@ -7,124 +7,210 @@ A kill between any two steps repeats work and changes no figure, since versions 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from assay_ingest.domain.derived_version import derived_version, received_ns
-from assay_ingest.domain.due import DirtyTrace
+from assay_ingest.domain.announced import has_expired, is_covered
+from assay_ingest.domain.derived_version import derived_version
+from assay_ingest.domain.due import DirtyTrace, Pace, TraceKey
+from assay_ingest.domain.large_trace import LARGE
 from assay_ingest.domain.project import ProjectRules
-from assay_ingest.domain.rewrite import LiveRows, Rewrite, plan_removal, plan_rewrite
+from assay_ingest.domain.rewrite import LiveRows, LiveSummary, plan_removal, plan_rewrite
 from assay_ingest.domain.summary import settle
-from assay_ingest.domain.trace import SettledTrace, Settlement, SpanRow
-from assay_ingest.domain.windows import Window, windows
+from assay_ingest.domain.trace import SettledTrace, SpanRow
+from assay_ingest.domain.windows import Bounds, Window, fitting, windows
+from assay_ingest.store.large_traces import LargeTrace, LargeTraces
 from assay_ingest.store.narrow_spans import NarrowSpans
 from assay_ingest.store.trace_index import TraceIndex
-from assay_ingest.store.trace_summary import SummaryEnd, SummaryWrite, TraceSummaries
-from assay_ingest.store.usage_facts import FactEnd, FactWrite, UsageFacts
+from assay_ingest.store.trace_summary import TraceSummaries
+from assay_ingest.store.usage_facts import UsageFacts
+from assay_ingest.usecases.derived_rows import (
+    Judged,
+    announcements_of,
+    fact_ends_of,
+    facts_of,
+    summaries_of,
+    summary_ends_of,
+)
+from assay_ingest.usecases.settle_large import SettleLarge
+
+MOST_ROWS: Final = LARGE
+"""Span rows held at once: about 250 MiB."""
+
+
+@dataclass(frozen=True)
+class DerivedStore:
+    """The tables that the settler reads and writes."""
+
+    index: TraceIndex
+    spans: NarrowSpans
+    large: LargeTraces
+    facts: UsageFacts
+    summaries: TraceSummaries
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every trace of the batch is in `done` or in `waiting` (announced rows not readable yet).
+    """Every trace of the batch is in `done`, in `waiting` (announced rows not readable yet) or in `postponed` (did not
+    fit).
 
-    `moved` ones, a part of `done`, changed the hour of their start. `settled` lists those with spans.
+    `again` ones, a part of `done`, are to be settled once more in a while. `settled` lists those with spans.
     """
 
     done: list[DirtyTrace] = field(default_factory=list)
     waiting: list[DirtyTrace] = field(default_factory=list)
-    moved: list[DirtyTrace] = field(default_factory=list)
+    postponed: list[DirtyTrace] = field(default_factory=list)
+    again: list[DirtyTrace] = field(default_factory=list)
     settled: list[SettledTrace] = field(default_factory=list)
+    paces: dict[TraceKey, Pace] = field(default_factory=dict)
 
 
-class _Settled(NamedTuple):
-    """A trace that was read whole. `newest_row` and `settlement` are 0 and None when no span is left."""
+class _Project(NamedTuple):
+    """The traces of one project that have rows."""
 
-    trace: DirtyTrace
-    rules: ProjectRules
-    newest_row: int
-    settlement: Settlement | None
-    rewrite: Rewrite
+    project_id: UUID
+    traces: dict[str, DirtyTrace]
+    bounds: dict[str, Bounds]
+    rows: dict[str, int]
 
 
 class SettleTraces:
-    """`rules_of` gives a project's settings, `deleted_at_ns` the newest deletion mark over a trace, if any."""
+    """`rules_of` gives a project's settings, `deleted_at_ns` the newest deletion mark over a trace, if any.
+
+    `pass_by` is told each place where a kill would fall between two writes. `large` and `most_rows` are lowered by
+    tests only.
+    """
 
     def __init__(
         self,
-        index: TraceIndex,
-        spans: NarrowSpans,
-        facts: UsageFacts,
-        summaries: TraceSummaries,
+        store: DerivedStore,
         *,
         announce: Callable[[Sequence[SettledTrace]], None],
         rules_of: Callable[[UUID], ProjectRules],
         deleted_at_ns: Callable[[UUID, str], int | None],
+        now_ns: Callable[[], int],
+        pass_by: Callable[[str], None] = lambda _name: None,
+        large: int = LARGE,
+        most_rows: int = MOST_ROWS,
     ) -> None:
-        self._index = index
-        self._spans = spans
-        self._facts = facts
-        self._summaries = summaries
+        self._store = store
+        self._large = SettleLarge(store.large, store.spans, store.facts)
         self._announce = announce
         self._rules_of = rules_of
         self._deleted_at_ns = deleted_at_ns
+        self._now_ns = now_ns
+        self._pass_by = pass_by
+        self._large_from = large
+        self._most_rows = most_rows
 
     def settle(self, traces: Iterable[DirtyTrace]) -> Outcome:
-        """Harmless to repeat and to run twice at once.
+        """Harmless to repeat and to run twice at once. The first traces go first; at most `most_rows` rows are read.
 
         Raises StoreUnavailable or BrokerUnavailable; then nothing of the batch counts as done.
         """
         outcome = Outcome()
-        settled: list[_Settled] = []
-        for project_id, of_project in _by_project(traces).items():
-            settled += self._read_project(project_id, of_project, outcome)
-        self._write(settled)
-        outcome.settled.extend(announcement for one in settled for announcement in _announcements(one))
+        asked = list(traces)
+        projects = self._choose(asked, [self._look_up(*of_one) for of_one in _by_project(asked).items()], outcome)
+        judged = [one for project in projects for one in self._read_project(project, outcome)]
+        self._write(judged)
+        outcome.settled.extend(chain.from_iterable(map(announcements_of, judged)))
         self._announce(outcome.settled)
-        outcome.done.extend(s.trace for s in settled)
-        outcome.moved.extend(s.trace for s in settled if s.rewrite.moved)
+        self._pass_by("settler.after_announcement")
+        outcome.done.extend(one.trace for one in judged)
+        outcome.again.extend(one.trace for one in judged if one.rewrite.again)
+        outcome.paces.update((one.trace.key, one.pace) for one in judged)
         return outcome
 
-    def _read_project(self, project_id: UUID, traces: dict[str, DirtyTrace], outcome: Outcome) -> Iterator[_Settled]:
-        bounds = self._index.bounds(project_id, list(traces))
-        for trace_id in traces.keys() - bounds.keys():
-            self._without_rows(traces[trace_id], outcome)
+    def _look_up(self, project_id: UUID, traces: dict[str, DirtyTrace]) -> _Project:
+        bounds = self._store.index.bounds(project_id, list(traces))
+        rows: dict[str, int] = dict.fromkeys(traces, 0)
         for window in windows(bounds):
-            yield from self._read_window(project_id, window, traces, outcome)
+            rows |= self._store.spans.row_counts(project_id, window)
+        return _Project(project_id, traces, bounds, rows)
+
+    def _choose(self, asked: Sequence[DirtyTrace], projects: Sequence[_Project], outcome: Outcome) -> list[_Project]:
+        """Keep, in the order asked, what fits into memory at once."""
+        rows = {(one.project_id, trace_id): count for one in projects for trace_id, count in one.rows.items()}
+        sizes = ((trace.key, min(rows[trace.key], self._most_rows)) for trace in asked)
+        chosen = fitting(sizes, self._most_rows)
+        outcome.postponed.extend(trace for trace in asked if trace.key not in chosen)
+        return [_only(project, chosen) for project in projects]
+
+    def _read_project(self, project: _Project, outcome: Outcome) -> Iterator[Judged]:
+        for trace_id in project.traces.keys() - project.bounds.keys():
+            self._without_rows(project.traces[trace_id], outcome)
+        rules = self._rules_of(project.project_id)
+        large = [i for i in project.bounds if project.rows[i] > self._large_from and self._is_large(project, i)]
+        for trace_id in large:
+            yield from self._read_large(project.traces[trace_id], rules, project.bounds[trace_id], outcome)
+        small = {trace_id: bounds for trace_id, bounds in project.bounds.items() if trace_id not in large}
+        for window in windows(small):
+            yield from self._read_window(project, window, rules, outcome)
 
     def _read_window(
-        self, project_id: UUID, window: Window, traces: dict[str, DirtyTrace], outcome: Outcome
-    ) -> Iterator[_Settled]:
-        rows = self._spans.of_traces(project_id, window)
-        summaries = self._summaries.live(project_id, window)
-        facts = self._facts.live(project_id, window)
-        rules = self._rules_of(project_id)
+        self, project: _Project, window: Window, rules: ProjectRules, outcome: Outcome
+    ) -> Iterator[Judged]:
+        rows = self._store.spans.of_traces(project.project_id, window)
+        summaries = self._store.summaries.live(project.project_id, window)
+        facts = self._store.facts.live(project.project_id, window)
         for trace_id in window.trace_ids:
-            trace = traces[trace_id]
+            trace = project.traces[trace_id]
             live = LiveRows(tuple(summaries.get(trace_id, ())), tuple(facts.get(trace_id, ())))
-            found = rows.get(trace_id, [])
-            if self._all_arrived(trace, found):
-                yield _judge(trace, rules, found, live)
+            found = rows.pop(trace_id, [])
+            if self._all_arrived(trace, max((row.version for row in found), default=0)):
+                yield _judge(trace, rules, self._not_deleted(trace, found), live)
             else:
                 outcome.waiting.append(trace)
 
+    def _is_large(self, project: _Project, trace_id: str) -> bool:
+        return self._store.large.span_count(self._rows_of(project.traces[trace_id], project.bounds[trace_id])) > (
+            self._large_from
+        )
+
+    def _read_large(self, trace: DirtyTrace, rules: ProjectRules, bounds: Bounds, outcome: Outcome) -> Iterator[Judged]:
+        rows = self._rows_of(trace, bounds)
+        totals = self._store.large.totals(rows)
+        if not self._all_arrived(trace, totals.newest_row):
+            outcome.waiting.append(trace)
+            return
+        live: list[LiveSummary] = self._store.summaries.live(trace.project_id, Window(bounds, [trace.trace_id])).get(
+            trace.trace_id, []
+        )
+        yield self._large.settle(trace, rules, rows, totals, live)
+
+    def _rows_of(self, trace: DirtyTrace, bounds: Bounds) -> LargeTrace:
+        deleted_ns = self._deleted_at_ns(trace.project_id, trace.trace_id)
+        return LargeTrace(trace.project_id, trace.trace_id, bounds, deleted_ns or 0)
+
     def _without_rows(self, trace: DirtyTrace, outcome: Outcome) -> None:
         """Neither a row nor a bound: nothing to write, but perhaps more to wait for."""
-        (outcome.done if self._all_arrived(trace, ()) else outcome.waiting).append(trace)
+        (outcome.done if self._all_arrived(trace, 0) else outcome.waiting).append(trace)
 
-    def _all_arrived(self, trace: DirtyTrace, rows: Sequence[SpanRow]) -> bool:
-        """Whether the newest row reaches the announced one: replicas lag. What a deletion covers counts as read."""
-        if max((row.version for row in rows), default=0) >= trace.announced:
+    def _all_arrived(self, trace: DirtyTrace, newest_row: int) -> bool:
+        """Whether the newest row reaches the announced one: replicas lag. Deleted and expired rows count as read."""
+        if newest_row >= trace.announced:
             return True
-        deleted_ns = self._deleted_at_ns(trace.project_id, trace.trace_id)
-        return deleted_ns is not None and received_ns(trace.announced) <= deleted_ns
-
-    def _write(self, settled: Sequence[_Settled]) -> None:
-        self._facts.write(
-            [fact for one in settled for fact in _facts(one)],
-            [end for one in settled for end in _fact_ends(one)],
+        today = datetime.fromtimestamp(self._now_ns() // 10**9, UTC).date()
+        return is_covered(trace.announced, self._deleted_at_ns(trace.project_id, trace.trace_id)) or has_expired(
+            trace.announced, self._rules_of(trace.project_id), today
         )
-        self._summaries.write([summary for one in settled for summary in _summaries(one)])
-        self._summaries.end([end for one in settled for end in _summary_ends(one)])
+
+    def _not_deleted(self, trace: DirtyTrace, rows: list[SpanRow]) -> list[SpanRow]:
+        """A mark hides rows at once; that they also go from the table is somebody else's work."""
+        deleted_ns = self._deleted_at_ns(trace.project_id, trace.trace_id)
+        return rows if deleted_ns is None else [row for row in rows if not is_covered(row.version, deleted_ns)]
+
+    def _write(self, judged: Sequence[Judged]) -> None:
+        self._store.facts.write(
+            chain.from_iterable(map(facts_of, judged)), chain.from_iterable(map(fact_ends_of, judged))
+        )
+        self._pass_by("settler.after_facts")
+        self._store.summaries.write(chain.from_iterable(map(summaries_of, judged)))
+        self._pass_by("settler.after_summaries")
+        self._store.summaries.end(chain.from_iterable(map(summary_ends_of, judged)))
+        self._pass_by("settler.after_tombstones")
 
 
 def _by_project(traces: Iterable[DirtyTrace]) -> dict[UUID, dict[str, DirtyTrace]]:
@@ -134,59 +220,16 @@ def _by_project(traces: Iterable[DirtyTrace]) -> dict[UUID, dict[str, DirtyTrace
     return projects
 
 
-def _judge(trace: DirtyTrace, rules: ProjectRules, rows: Sequence[SpanRow], live: LiveRows) -> _Settled:
+def _only(project: _Project, chosen: set[TraceKey]) -> _Project:
+    traces = {i: trace for i, trace in project.traces.items() if trace.key in chosen}
+    return project._replace(traces=traces, bounds={i: b for i, b in project.bounds.items() if i in traces})
+
+
+def _judge(trace: DirtyTrace, rules: ProjectRules, rows: Sequence[SpanRow], live: LiveRows) -> Judged:
     if not rows:
-        return _Settled(trace, rules, 0, None, plan_removal(live))
-    newest_row = max(row.version for row in rows)
-    version = derived_version(newest_row, len(rows), rules.revision)
+        return Judged(trace, rules, 0, 0, None, plan_removal(live))
+    versions = [row.version for row in rows]
+    newest_row = max(versions)
     settlement = settle(rows)
-    return _Settled(trace, rules, newest_row, settlement, plan_rewrite(settlement, version, live))
-
-
-def _facts(one: _Settled) -> Iterator[FactWrite]:
-    for fact in one.rewrite.facts:
-        expire_at = one.rules.expires_on(fact.start_ns)
-        yield FactWrite(
-            one.trace.project_id, one.trace.trace_id, fact, one.rules.revision, one.rewrite.version, expire_at
-        )
-
-
-def _fact_ends(one: _Settled) -> Iterator[FactEnd]:
-    for end in one.rewrite.fact_tombstones:
-        yield FactEnd(one.trace.project_id, one.trace.trace_id, *end, one.rules.expires_on(end.start_ns))
-
-
-def _summaries(one: _Settled) -> Iterator[SummaryWrite]:
-    if one.rewrite.settlement is None:
-        return
-    summary = one.rewrite.settlement.summary
-    yield SummaryWrite(
-        project_id=one.trace.project_id,
-        trace_id=one.trace.trace_id,
-        summary=summary,
-        version=one.rewrite.version,
-        content_hash=one.rewrite.content_hash,
-        last_ingested_ns=received_ns(one.newest_row),
-        expire_at=one.rules.expires_on(summary.start_ns),
-    )
-
-
-def _summary_ends(one: _Settled) -> Iterator[SummaryEnd]:
-    for end in one.rewrite.summary_tombstones:
-        yield SummaryEnd(one.trace.project_id, one.trace.trace_id, *end, one.rules.expires_on(end.start_ns))
-
-
-def _announcements(one: _Settled) -> Iterator[SettledTrace]:
-    """A trace without spans is not announced: there is nothing to act on."""
-    if one.settlement is None:
-        return
-    summary = one.settlement.summary
-    yield SettledTrace(
-        project_id=one.trace.project_id,
-        trace_id=one.trace.trace_id,
-        version=one.rewrite.version,
-        root_ended=summary.has_root,
-        quiet_since_ns=received_ns(one.newest_row),
-        environment=summary.environment,
-        internal=summary.internal,
-    )
+    rewrite = plan_rewrite(settlement, derived_version(newest_row, len(rows), rules.revision), live)
+    return Judged(trace, rules, min(versions), newest_row, settlement.summary, rewrite)

@@ -3,7 +3,14 @@
 from uuid import UUID
 
 import pytest
-from assay_ingest.domain.due import FIRST_SETTLE_S, INTERVAL_S, DirtyTrace, DirtyTraces, StoredNote, settle_interval_s
+from assay_ingest.domain.due import (
+    FIRST_SETTLE_S,
+    SHORTEST_S,
+    DirtyTrace,
+    DirtyTraces,
+    StoredNote,
+    settle_interval_s,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,10 +46,10 @@ def test_a_trace_that_keeps_growing_is_not_put_off() -> None:
 
 def test_a_settled_trace_rests_for_an_interval() -> None:
     traces = dirty_with(a_note())
-    traces.settled(traces.take_due(1, 10), 1)
+    traces.settled(traces.take_due(1, 10), 1, {})
     traces.add(a_note(offset=1), 1.1)
-    assert traces.take_due(1 + INTERVAL_S - 0.01, 10) == []
-    assert ids(traces.take_due(1 + INTERVAL_S, 10)) == ["a"]
+    assert traces.take_due(1 + SHORTEST_S - 0.01, 10) == []
+    assert ids(traces.take_due(1 + SHORTEST_S, 10)) == ["a"]
 
 
 def test_the_longest_due_come_first_up_to_the_limit() -> None:
@@ -57,9 +64,9 @@ def test_nothing_is_committed_past_a_waiting_trace() -> None:
     traces = dirty_with(a_note("a", offset=5), a_note("b", offset=6), a_note("c", partition=1, offset=3))
     a, b, c = traces.take_due(1, 10)
     assert traces.committable() == {0: 5, 1: 3}
-    traces.settled([b, c], 1)
+    traces.settled([b, c], 1, {})
     assert traces.committable() == {0: 5, 1: 4}
-    traces.settled([a], 1)
+    traces.settled([a], 1, {})
     assert traces.committable() == {0: 7, 1: 4}
 
 
@@ -74,19 +81,19 @@ def test_a_trace_that_is_put_back_holds_its_offset_and_comes_again() -> None:
 def test_new_rows_bring_a_far_revisit_forward() -> None:
     traces = dirty_with(a_note())
     due = traces.take_due(1, 10)
-    traces.settled(due, 1)
+    traces.settled(due, 1, {})
     traces.revisit(due, 61)
     assert traces.committable() == {0: 1}
     traces.add(a_note(offset=1), 30)
     assert ids(traces.take_due(31, 10)) == ["a"]
-    traces.settled([DirtyTrace(PROJECT, "a", 1)], 31)
+    traces.settled([DirtyTrace(PROJECT, "a", 1)], 31, {})
     assert traces.take_due(100, 10) == []
 
 
 def test_a_revisit_comes_without_new_rows() -> None:
     traces = dirty_with(a_note())
     due = traces.take_due(1, 10)
-    traces.settled(due, 1)
+    traces.settled(due, 1, {})
     traces.revisit(due, 61)
     assert ids(traces.take_due(61, 10)) == ["a"]
 
@@ -112,7 +119,7 @@ def test_an_offset_is_committed_exactly_when_all_before_it_are_settled(steps: li
         traces.add(a_note(name, offset=offset), 0)
         unsettled.setdefault(name, offset)
         if settle_now:
-            traces.settled([DirtyTrace(PROJECT, name, 1)], 0)
+            traces.settled([DirtyTrace(PROJECT, name, 1)], 0, {})
             del unsettled[name]
         assert traces.committable() == {0: min(unsettled.values(), default=offset + 1)}
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from assay_ingest.domain.derived_version import derived_version, received_ns
 from assay_ingest.domain.rewrite import LiveFact, LiveRows, LiveSummary, Rewrite, plan_removal, plan_rewrite
-from assay_ingest.domain.summary import content_hash, settle
+from assay_ingest.domain.summary import content_hash, fact_seal, settle
 from assay_ingest.domain.trace import Settlement
 from assay_ingest.domain.windows import Bounds, windows
 from hypothesis import given, settings
@@ -26,8 +26,10 @@ def written_before(*, version: int = 8, hours: int = 0, seal: int | None = None)
     """A trace of one call whose live rows say the same, perhaps in an earlier hour."""
     settlement = settle([a_call("a", start_ns=HOUR_START_NS)])
     start_ns = HOUR_START_NS - hours * HOUR_NS
-    summary = LiveSummary(start_ns, version, content_hash(settlement) if seal is None else seal)
-    return Given(settlement, 8, LiveRows((summary,), (LiveFact("a", start_ns, version),)))
+    [fact] = settlement.facts
+    same = content_hash(settlement.summary, [fact_seal(fact)])
+    summary = LiveSummary(start_ns, version, same if seal is None else seal)
+    return Given(settlement, 8, LiveRows((summary,), (LiveFact("a", start_ns, version, fact_seal(fact)),)))
 
 
 def plan(given: Given) -> Rewrite:
@@ -36,25 +38,25 @@ def plan(given: Given) -> Rewrite:
 
 def test_the_same_again_writes_nothing() -> None:
     rewrite = plan(written_before())
-    assert (rewrite.settlement, rewrite.facts, rewrite.moved) == (None, (), False)
+    assert (rewrite.summary, rewrite.facts, rewrite.again) == (None, (), False)
 
 
 def test_a_newer_version_is_written_even_with_the_same_content() -> None:
-    assert plan(written_before(version=7)).settlement is not None
+    assert plan(written_before(version=7)).summary is not None
 
 
 def test_other_content_is_written_even_at_the_same_version() -> None:
-    assert plan(written_before(seal=1)).settlement is not None
+    assert plan(written_before(seal=1)).summary is not None
 
 
 def test_a_missing_fact_is_written_again() -> None:
     given = written_before()
-    assert plan(given._replace(live=given.live._replace(facts=()))).facts == given.settlement.facts
+    assert plan(given._replace(live=given.live._replace(facts=()))).facts[0].fact == given.settlement.facts[0]
 
 
 def test_rows_in_another_hour_are_ended_and_that_is_a_move() -> None:
     rewrite = plan(written_before(version=7, hours=1))
-    assert rewrite.moved
+    assert rewrite.again
     assert [(end.start_ns, end.version) for end in rewrite.summary_tombstones] == [(HOUR_START_NS - HOUR_NS, 8)]
     assert [(end.span_id, end.version) for end in rewrite.fact_tombstones] == [("a", 8)]
 
@@ -66,7 +68,7 @@ def test_a_tombstone_beats_a_row_of_a_higher_version() -> None:
 
 def test_without_spans_every_live_row_is_ended() -> None:
     rewrite = plan_removal(written_before(version=20).live)
-    assert (rewrite.settlement, rewrite.moved) == (None, False)
+    assert (rewrite.summary, rewrite.again) == (None, False)
     assert [end.version for end in rewrite.summary_tombstones + rewrite.fact_tombstones] == [21, 21]
 
 
