@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { currentSession, findSession, forgetSession, joinTabs, keepSession, safeNext } from './auth.ts';
 
-const session = { token: 'secret', expiresAt: new Date(Date.now() + 60_000).toISOString() };
+// Files share their modules, and a session that ended in one is not taken back in another: hence a token of its own.
+const session = { token: crypto.randomUUID(), expiresAt: new Date(Date.now() + 60_000).toISOString() };
 let leave = (): void => undefined;
 const otherTab = new BroadcastChannel('assay-auth');
 const heard = (): Promise<unknown> => new Promise((resolve) => (otherTab.onmessage = (event) => resolve(event.data)));
