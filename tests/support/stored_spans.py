@@ -1,6 +1,6 @@
 """Puts span rows into a real `spans` table and reads the settler's tables back through the published views."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ class SpanTables:
         """One insert, as a writer's batch is one insert."""
         self._client.execute(_INSERT, [_values(project_id, trace_id, row) for row in rows])
 
-    def insert_many(self, project_id: UUID, traces: dict[str, Sequence[SpanRow]]) -> None:
+    def insert_many(self, project_id: UUID, traces: Mapping[str, Sequence[SpanRow]]) -> None:
         """Many traces in one insert."""
         self._client.execute(_INSERT, [_values(project_id, i, row) for i, rows in traces.items() for row in rows])
 
