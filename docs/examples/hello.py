@@ -30,7 +30,8 @@ CHAT: dict[str, str | int] = {
     "gen_ai.output.messages": message("assistant", "Hello, Assay!"),
 }
 
-with tracer.start_as_current_span("hello"), tracer.start_as_current_span("chat gpt-4o-mini", attributes=CHAT):
+with tracer.start_as_current_span("hello") as root, tracer.start_as_current_span("chat gpt-4o-mini", attributes=CHAT):
     pass
 
 provider.shutdown()
+print(f"sent trace {root.get_span_context().trace_id:032x}")  # noqa: T201 - what the reader wants to see
