@@ -5,12 +5,15 @@ from uuid import UUID
 import pytest
 from assay_ingest.domain.due import (
     FIRST_SETTLE_S,
+    RETRY_S,
     SHORTEST_S,
     DirtyTrace,
     DirtyTraces,
+    Pace,
     StoredNote,
     settle_interval_s,
 )
+from assay_ingest.domain.rewrite import WHOLE_UP_TO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,12 +135,62 @@ def test_old_and_large_traces_are_settled_less_often(age_s: float, span_count: i
     assert settle_interval_s(age_s, span_count) == interval_s
 
 
-def test_a_session_of_six_hours_is_rewritten_at_most_twenty_times_per_span() -> None:
-    """One span a second; above 10,000 spans only the changed rows are written."""
-    age_s, settled, written = 0.3, 0, 0
-    while age_s < 6 * 3600:
-        spans = round(age_s)
-        written += spans if spans <= 10_000 else spans - settled
-        settled = spans
-        age_s += settle_interval_s(age_s, spans)
-    assert written <= 20 * 6 * 3600
+def settled_once(pace: Pace) -> DirtyTraces:
+    traces = dirty_with(a_note())
+    traces.settled(traces.take_due(1, 10), 1, {(PROJECT, "a"): pace})
+    return traces
+
+
+def test_a_long_trace_rests_as_its_age_and_size_ask() -> None:
+    traces = settled_once(Pace(600, 40, has_root=True))
+    traces.add(a_note(offset=1), 2)
+    assert traces.take_due(60.9, 10) == []
+    assert ids(traces.take_due(61, 10)) == ["a"]
+
+
+def test_the_first_root_forces_a_settle() -> None:
+    traces = settled_once(Pace(600, 40, has_root=False))
+    traces.add(a_note(offset=1), 2)
+    traces.add(a_note(offset=2)._replace(root_seen=True), 3)
+    assert ids(traces.take_due(3 + FIRST_SETTLE_S, 10)) == ["a"]
+
+
+def test_further_roots_force_nothing() -> None:
+    traces = settled_once(Pace(600, 40, has_root=True))
+    traces.add(a_note(offset=1)._replace(root_seen=True), 3)
+    assert traces.take_due(60, 10) == []
+
+
+def test_a_postponed_trace_keeps_its_place() -> None:
+    traces = dirty_with(a_note("a"), a_note("b", offset=1))
+    traces.postpone(traces.take_due(1, 1))
+    assert ids(traces.take_due(1, 1)) == ["a"]
+
+
+def test_rows_that_do_not_come_are_looked_for_again_and_reported() -> None:
+    traces = dirty_with(a_note(offset=5))
+    traces.await_rows(traces.take_due(1, 10), 1)
+    traces.await_rows(traces.take_due(1 + RETRY_S, 10), 1 + RETRY_S)
+    assert traces.missing_since(0.9) == []
+    assert traces.missing_since(1) == [(PROJECT, "a")]
+    assert traces.committable() == {0: 5}
+    traces.settled(traces.take_due(5, 10), 5, {})
+    assert traces.missing_since(5) == []
+
+
+@pytest.mark.parametrize(
+    ("spans", "per_s", "at_most"), [(21_600, 1, 20), (100_000, 1, 20), (100_000, 100, 20), (100_000, 2_000, 20)]
+)
+def test_few_rows_are_rewritten_per_span(spans: int, per_s: int, at_most: int) -> None:
+    """As many settles as the queue allows; above 10,000 spans each writes only what came since the last one."""
+    traces, now_s, known, written, offset = DirtyTraces(), 0.0, 0, 0, 0
+    while known < spans:
+        traces.add(a_note(offset=offset), now_s)
+        while not traces.has_due(now_s):
+            now_s += 0.5
+        due = traces.take_due(now_s, 1)
+        count = min(spans, int(now_s * per_s) + 1)
+        written += count if count <= WHOLE_UP_TO else count - known
+        known, offset = count, offset + 1
+        traces.settled(due, now_s, {(PROJECT, "a"): Pace(now_s, count, has_root=True)})
+    assert 1 <= written / spans <= at_most
