@@ -6,15 +6,26 @@ from uuid import UUID
 
 import pytest
 from assay_contracts.topics import Topic
-from assay_contracts.v1.ingest_pb2 import LOGS, SPANS, Settled, Signal, Stored
+from assay_contracts.v1.ingest_pb2 import (
+    LOGS,
+    REMAP,
+    REPRICE,
+    SPANS,
+    Resettle,
+    Settled,
+    SettleReason,
+    Signal,
+    Stored,
+)
 from assay_ingest.app.settler import derived_store
 from assay_ingest.bus.settled import SettledPublisher
-from assay_ingest.bus.stored_consumer import StoredConsumer, settler_consumer_config
+from assay_ingest.bus.stored_consumer import StoredConsumer, resettle_note, settler_consumer_config
 from assay_ingest.domain.due import DirtyTrace
 from assay_ingest.domain.identity import row_version
 from assay_ingest.domain.project import ProjectRules
 from assay_ingest.errors import StoreUnavailable
 from assay_ingest.store.settler_client import SettlerClient
+from assay_ingest.usecases.follow_resettles import FollowResettles
 from assay_ingest.usecases.follow_stored import MOST_DIRTY, FollowStored
 from assay_ingest.usecases.settle_traces import Outcome, SettleTraces
 from assay_kit.clock import SystemClock
@@ -51,30 +62,45 @@ class Stream:
         self.project_id: UUID = uuid7()
         name = f"settler-{self.project_id.hex}"
         self.stored, self.settled, self.group = f"{name}-stored", f"{name}-settled", name
-        topics = [Topic(self.stored, "test"), Topic(self.settled, "test")]
+        self.resettle = f"{name}-resettle"
+        topics = [Topic(self.stored, "test"), Topic(self.settled, "test"), Topic(self.resettle, "test")]
         ensure_topics(brokers, topics, partitions=2, replication=1)
         self.producer = DurableProducer(producer_config(brokers))
         self.client = SettlerClient(url)
         self.tables = SpanTables(url)
 
-    def follow(self, *, outages: int = 0, most_dirty: int = MOST_DIRTY) -> FollowStored:
-        """One settler process, not turning yet."""
-        settle = Flaky(
+    def settle_traces(self) -> Flaky:
+        return Flaky(
             derived_store(self.client),
             announce=SettledPublisher(self.producer, topic=self.settled).announce,
             rules_of=lambda project_id: ProjectRules(),
             deleted_at_ns=lambda project_id, trace_id: None,
             now_ns=SystemClock().now_ns,
         )
+
+    def resettles(self, settle: Flaky) -> FollowResettles:
+        config = settler_consumer_config(self.brokers, group=f"{self.group}-again")
+        return FollowResettles(StoredConsumer(config, topic=self.resettle, read=resettle_note), settle)
+
+    def follow(self, *, outages: int = 0, most_dirty: int = MOST_DIRTY) -> FollowStored:
+        """One settler process, not turning yet."""
+        settle = self.settle_traces()
         settle.outages = outages
         consumer = StoredConsumer(settler_consumer_config(self.brokers, group=self.group), topic=self.stored)
-        return FollowStored(consumer, settle, SystemClock(), lambda: 0.0, most_dirty=most_dirty)
+        return FollowStored(
+            consumer, settle, SystemClock(), lambda: 0.0, resettles=self.resettles(settle), most_dirty=most_dirty
+        )
 
     def store_a_trace(self) -> str:
         trace_id = uuid7().hex
         row = a_call("0" * 15 + "1", start_ns=NOW_NS, end_ns=NOW_NS + SECOND_NS, version=VERSION)
         self.tables.insert(self.project_id, trace_id, [row])
         return trace_id
+
+    def ask_again(self, trace_id: str, reason: SettleReason) -> None:
+        key = bytes.fromhex(trace_id)
+        asked = Resettle(project_id=str(self.project_id), trace_id=key, reason=reason)
+        self.producer.publish([Outgoing(self.resettle, asked.SerializeToString(), key)])
 
     def announce(self, trace_id: str, version: int = VERSION, signal: Signal = SPANS) -> None:
         key = bytes.fromhex(trace_id)
@@ -232,3 +258,26 @@ def test_an_unreadable_record_is_passed_over(stream: Stream, turned: Turn) -> No
     stream.announce(stream.store_a_trace())
     turned(stream.follow(), lambda: stream.committed() == 2)
     assert len(stream.tables.traces(stream.project_id)) == 1
+
+
+@pytest.mark.parametrize("reason", [REPRICE, REMAP])
+def test_a_trace_is_settled_again_on_request_and_says_why(stream: Stream, turned: Turn, reason: SettleReason) -> None:
+    trace_id = stream.store_a_trace()
+    stream.ask_again(trace_id, reason)
+    turned(stream.follow(), lambda: len(stream.tables.traces(stream.project_id)) == 1)
+    [told] = stream.announced(1)
+    assert (told.trace_id.hex(), told.reason) == (trace_id, reason)
+
+
+def test_no_request_is_served_while_stored_traces_come_first(stream: Stream) -> None:
+    stream.ask_again(stream.store_a_trace(), REPRICE)
+    resettles = stream.resettles(stream.settle_traces())
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        resettles.turn(may_settle=False)
+    assert stream.tables.traces(stream.project_id) == []
+    deadline = time.monotonic() + DEADLINE_S
+    while not stream.tables.traces(stream.project_id):
+        assert time.monotonic() < deadline
+        resettles.turn(may_settle=True)
+    resettles.close()
