@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from assay_ingest.app.settler import derived_store
@@ -56,7 +56,11 @@ def span_id(number: int) -> str:
 def a_span_at(number: int, second: float) -> SpanRow:
     """One call of an agent, received when it ends."""
     start_ns = NOW_NS + round(second * SECOND_NS)
-    times = {"start_ns": start_ns, "end_ns": start_ns + SECOND_NS, "version": row_version(start_ns, 0, 1)}
+    times: dict[str, Any] = {
+        "start_ns": start_ns,
+        "end_ns": start_ns + SECOND_NS,
+        "version": row_version(start_ns, 0, 1),
+    }
     if number == 1:
         return a_rollup(span_id(1), name="agent", **times)
     return a_call(span_id(number), span_id(1), response_id=f"response-{number}", model="m", **times)
